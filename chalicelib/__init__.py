@@ -1,0 +1,1 @@
+"""The product's own code: domain, services, adapters, API and Lambda tasks."""

@@ -1,0 +1,1 @@
+"""The outside world: stores, queues, the state machine, secrets and HTTP."""

@@ -1,0 +1,93 @@
+"""Interviews of one tenant, with their answers; an interview that still waits for something is in the sweep index."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from chalicelib.adapters.dynamodb import cursor, keys
+from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table
+from chalicelib.domain.errors import NotFound, RetryableError
+from chalicelib.domain.interview import Interview
+from chalicelib.domain.language import Localized
+
+_TRIES = 12
+_MISSING = Localized(en="There is no such interview.", zh="没有这个面试。")
+_BUSY = Localized(en="The interview is being changed by many at once; try again.", zh="该面试正被同时修改,请稍后重试。")
+
+
+class Interviews:
+    """The store of interviews. `stall` is how long one may stand still before the sweeper looks at it."""
+
+    def __init__(self, table: Table, tenant: str, stall: timedelta) -> None:
+        self._table = table
+        self._tenant = tenant
+        self._stall = stall
+
+    def get(self, interview_id: str) -> Interview | None:
+        """The interview, if this tenant has it."""
+        stored = self._table.get(keys.interview(self._tenant, interview_id))
+        return Interview.model_validate_json(stored.doc) if stored else None
+
+    def require(self, interview_id: str) -> Interview:
+        """The interview; raises NotFound."""
+        if interview := self.get(interview_id):
+            return interview
+        raise NotFound("interview_not_found", _MISSING)
+
+    def create(self, interview: Interview) -> bool:
+        """Keep a new interview; False if there is one with this id."""
+        key = keys.interview(self._tenant, interview.id)
+        return self._table.create(key, interview.model_dump_json(), self._indexes(interview, interview.created_at))
+
+    def change(self, interview_id: str, at: datetime, change: Callable[[Interview], Interview]) -> tuple[Interview, bool]:
+        """Apply `change` to the interview as it is now, again if somebody else was faster.
+
+        Returns the interview as it then is, and whether anything changed. `change` must be free of effects. Raises
+        NotFound, and RetryableError when others keep being faster.
+        """
+        for _ in range(_TRIES):
+            stored = self._table.get(keys.interview(self._tenant, interview_id))
+            if stored is None:
+                raise NotFound("interview_not_found", _MISSING)
+            before = Interview.model_validate_json(stored.doc)
+            after = change(before)
+            if after == before:
+                return before, False
+            if self._replace(stored, after, at):
+                return after, True
+        raise RetryableError("interview_busy", _BUSY)
+
+    def touch(self, interview_id: str, at: datetime) -> None:
+        """Have the sweeper look at the interview again one stall later."""
+        stored = self._table.get(keys.interview(self._tenant, interview_id))
+        if stored:
+            self._replace(stored, Interview.model_validate_json(stored.doc), at)
+
+    def page(self, job_id: str, after: str | None, limit: int) -> tuple[tuple[Interview, ...], str | None]:
+        """Interviews of a job, newest first, and the cursor of the next page."""
+        partition = keys.interviews_index(self._tenant, job_id)
+        start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
+        page = self._table.page(partition, start, limit)
+        return tuple(Interview.model_validate_json(item.doc) for item in page.items), cursor.encode(page.next_start)
+
+    def _replace(self, stored: Stored, interview: Interview, at: datetime) -> bool:
+        return self._table.replace(stored, interview.model_dump_json(), self._indexes(interview, at))
+
+    def _indexes(self, interview: Interview, at: datetime) -> Indexes:
+        listed = (
+            keys.interviews_index(self._tenant, interview.job),
+            f"{interview.created_at.isoformat()}#{interview.id}",
+        )
+        running = interview.submitted_at is not None and interview.closed_at is None
+        waits = running or any(answer.state in {"uploading", "received"} for answer in interview.answers)
+        due = (keys.sweep_shard("INTERVIEW", interview.id), (at + self._stall).isoformat())
+        return Indexes(gsi1=listed, gsi2=due if waits else None)
+
+
+def stalled(table: Table, until: datetime) -> list[tuple[str, str]]:
+    """Across tenants: (tenant, interview) of those that have stood still, for the sweeper alone."""
+    found: list[tuple[str, str]] = []
+    for shard in keys.sweep_shards("INTERVIEW"):
+        for stored in table.due(shard, until.isoformat()):
+            _, tenant, _, interview = stored.key.pk.split("#")
+            found.append((tenant, interview))
+    return found

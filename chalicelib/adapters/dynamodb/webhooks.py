@@ -1,0 +1,96 @@
+"""Webhook endpoints, events and deliveries of one tenant."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.adapters.dynamodb import cursor, keys
+from chalicelib.adapters.dynamodb.table import Indexes, Table
+from chalicelib.domain.webhook import Delivery, Event, WebhookEndpoint
+
+_TRIES = 5
+
+
+class Webhooks:
+    """The store of everything about webhooks but the secrets."""
+
+    def __init__(self, table: Table, tenant: str) -> None:
+        self._table = table
+        self._tenant = tenant
+
+    def endpoints(self) -> tuple[WebhookEndpoint, ...]:
+        """All endpoints of the tenant."""
+        found = self._table.under(keys.endpoints(self._tenant), "ENDPOINT#")
+        return tuple(WebhookEndpoint.model_validate_json(stored.doc) for stored in found)
+
+    def endpoint(self, endpoint_id: str) -> WebhookEndpoint | None:
+        """One endpoint, if the tenant has it."""
+        stored = self._table.get(keys.endpoint(self._tenant, endpoint_id))
+        return WebhookEndpoint.model_validate_json(stored.doc) if stored else None
+
+    def add_endpoint(self, endpoint: WebhookEndpoint) -> bool:
+        """Keep a new endpoint; False if there is one with this id."""
+        return self._table.create(keys.endpoint(self._tenant, endpoint.id), endpoint.model_dump_json())
+
+    def remove_endpoint(self, endpoint_id: str) -> None:
+        """Take an endpoint away; its deliveries stay on record."""
+        self._table.delete(keys.endpoint(self._tenant, endpoint_id))
+
+    def event(self, event_id: str) -> Event | None:
+        """An event, if it happened."""
+        stored = self._table.get(keys.event(self._tenant, event_id))
+        return Event.model_validate_json(stored.doc) if stored else None
+
+    def keep_event(self, event: Event) -> Event:
+        """Keep an event; the first write wins, and what is on record comes back."""
+        if self._table.create(keys.event(self._tenant, event.id), event.model_dump_json()):
+            return event
+        return self.event(event.id) or event
+
+    def delivery(self, event_id: str, endpoint_id: str) -> Delivery | None:
+        """How an event's delivery to an endpoint stands."""
+        stored = self._table.get(keys.delivery(self._tenant, event_id, endpoint_id))
+        return Delivery.model_validate_json(stored.doc) if stored else None
+
+    def add_delivery(self, delivery: Delivery) -> bool:
+        """Keep a new delivery; False if there is one."""
+        key = keys.delivery(self._tenant, delivery.event, delivery.endpoint)
+        return self._table.create(key, delivery.model_dump_json(), self._indexes(delivery))
+
+    def change_delivery(
+        self, event_id: str, endpoint_id: str, change: Callable[[Delivery], Delivery | None]
+    ) -> Delivery | None:
+        """Apply `change` to the delivery as it is now; None if it is gone, or if `change` declines, or is outrun."""
+        for _ in range(_TRIES):
+            stored = self._table.get(keys.delivery(self._tenant, event_id, endpoint_id))
+            after = change(Delivery.model_validate_json(stored.doc)) if stored else None
+            if stored is None or after is None:
+                return None
+            if self._table.replace(stored, after.model_dump_json(), self._indexes(after)):
+                return after
+        return None
+
+    def deliveries(self, endpoint_id: str, after: str | None, limit: int) -> tuple[tuple[Delivery, ...], str | None]:
+        """Deliveries to an endpoint, newest first, and the cursor of the next page."""
+        partition = keys.deliveries_index(self._tenant, endpoint_id)
+        start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
+        page = self._table.page(partition, start, limit)
+        return tuple(Delivery.model_validate_json(item.doc) for item in page.items), cursor.encode(page.next_start)
+
+    def _indexes(self, delivery: Delivery) -> Indexes:
+        listed = (
+            keys.deliveries_index(self._tenant, delivery.endpoint),
+            f"{delivery.created_at.isoformat()}#{delivery.event}",
+        )
+        due = None
+        if delivery.state == "pending" and delivery.next_attempt_at:
+            due = (keys.sweep_shard("DELIVERY", delivery.event), delivery.next_attempt_at.isoformat())
+        return Indexes(gsi1=listed, gsi2=due)
+
+
+def overdue(table: Table, until: datetime) -> list[tuple[str, Delivery]]:
+    """Across tenants: (tenant, delivery) of those that should have been tried by now, for the sweeper alone."""
+    found: list[tuple[str, Delivery]] = []
+    for shard in keys.sweep_shards("DELIVERY"):
+        for stored in table.due(shard, until.isoformat()):
+            found.append((stored.key.pk.split("#")[1], Delivery.model_validate_json(stored.doc)))
+    return found

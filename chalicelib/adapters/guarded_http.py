@@ -1,0 +1,99 @@
+"""HTTP to addresses that tenants name, with a guard against reaching anything inside (SSRF).
+
+The check happens at the moment of connecting, on the address that is then connected to, so a name that resolves
+differently the second time gains nothing. Redirects are not followed. Answers are read up to a bound.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+MAX_ANSWER = 16_384
+TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+
+# What may be connected to is everything public; these are the blocks that are not, by the IANA special-purpose
+# registries. `ipaddress.is_global` is not used: it lets several of them pass.
+_REFUSED = tuple(
+    ipaddress.ip_network(block)
+    for block in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
+        *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
+)
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_REFUSED_6 = tuple(
+    ipaddress.ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
+
+
+class RefusedAddress(Exception):  # noqa: N818  (reads as what happened)
+    """The name leads to an address that must not be reached from here."""
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` (IPv4 or IPv6, mapped forms unwrapped) lies in the public internet."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return parsed in _GLOBAL_UNICAST and not any(parsed in block for block in _REFUSED_6)
+        parsed = parsed.ipv4_mapped
+    return not any(parsed in block for block in _REFUSED)
+
+
+class _GuardedBackend(httpcore.SyncBackend):
+    def __init__(self, *, loopback: bool) -> None:
+        self._loopback = loopback
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        address = self._checked(host, port)
+        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+
+    def _checked(self, host: str, port: int) -> str:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        addresses = [str(entry[4][0]) for entry in found]
+        for address in addresses:
+            if not (is_public(address) or (self._loopback and ipaddress.ip_address(address).is_loopback)):
+                raise RefusedAddress(address)
+        return addresses[0]
+
+
+class GuardedHttp:
+    """A client for addresses from outside. `loopback` lets a laptop's own receivers be reached; off in production."""
+
+    def __init__(self, *, loopback: bool) -> None:
+        # httpx offers no way to hand its transport a network backend, hence a pool of httpcore's own.
+        self._pool = httpcore.ConnectionPool(network_backend=_GuardedBackend(loopback=loopback), max_connections=10)
+
+    def post(self, url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
+        """POST and return (status, beginning of the answer).
+
+        Raises RefusedAddress, and httpcore's exceptions for what went wrong on the way.
+        """
+        timeouts = {"connect": TIMEOUT.connect, "read": TIMEOUT.read, "write": TIMEOUT.write, "pool": TIMEOUT.pool}
+        with self._pool.stream(
+            "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
+        ) as answer:
+            read = b""
+            for chunk in answer.iter_stream():
+                read += chunk
+                if len(read) >= MAX_ANSWER:
+                    break
+            return answer.status, read[:MAX_ANSWER].decode("utf-8", "replace")

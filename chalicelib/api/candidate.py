@@ -1,0 +1,142 @@
+"""/v1/candidate: the candidate's own interview: questions, consent, signed uploads, submission."""
+
+import base64
+import binascii
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from chalicelib.api.endpoint import endpoint
+from chalicelib.api.interviews import AnswerView, answer_views
+from chalicelib.api.models import RequestModel, ResponseModel
+from chalicelib.api.request import Request
+from chalicelib.domain.errors import Unauthenticated
+from chalicelib.domain.interview import Interview, InterviewState
+from chalicelib.domain.language import Localized
+from chalicelib.services.candidate import CONTENT_TYPES
+
+routes = Blueprint(__name__)
+_SHA256_BYTES = 32
+
+
+def _sha256(text: str) -> str:
+    try:
+        size = len(base64.b64decode(text, validate=True))
+    except (ValueError, binascii.Error):
+        size = 0
+    if size != _SHA256_BYTES:
+        msg = "must be the base64 of a SHA-256 (32 bytes)"
+        raise ValueError(msg)
+    return text
+
+
+def _content_type(text: str) -> str:
+    if text.split(";")[0].strip().lower() not in CONTENT_TYPES:
+        msg = "must be one of " + ", ".join(sorted(CONTENT_TYPES))
+        raise ValueError(msg)
+    return text
+
+
+class Agree(RequestModel):
+    """Consent to the notice with this version."""
+
+    text_version: str = Field(min_length=1, max_length=40)
+
+
+class AskUpload(RequestModel):
+    """What is about to be uploaded."""
+
+    content_type: Annotated[str, Field(max_length=100), AfterValidator(_content_type)]
+    size: int = Field(ge=0, description="Bytes")
+    sha256: Annotated[str, Field(max_length=64), AfterValidator(_sha256)] = Field(description="Base64")
+
+
+class Submit(RequestModel):
+    """Hand the interview in; `leave_out_missing` says that questions without an answer are left out on purpose."""
+
+    leave_out_missing: bool = False
+
+
+class QuestionView(ResponseModel):
+    """A question as the candidate sees it."""
+
+    key: str
+    text: str
+    answer_limit_s: int
+
+
+class CandidateInterview(ResponseModel):
+    """The interview as the candidate sees it."""
+
+    interview_id: str
+    state: InterviewState
+    questions: tuple[QuestionView, ...]
+    answers: tuple[AnswerView, ...]
+
+
+class SignedUpload(ResponseModel):
+    """PUT the file to `url` with exactly these headers, then call `complete` with `upload_id`."""
+
+    upload_id: str
+    url: str
+    headers: dict[str, str]
+    expires_at: AwareDatetime
+
+
+def _own(request: Request) -> Interview:
+    if request.interview is None:
+        raise Unauthenticated("bad_session", Localized(en="No session.", zh="没有会话。"))
+    return request.interview
+
+
+def _view(request: Request, interview: Interview) -> CandidateInterview:
+    language = interview.candidate.language
+    job = request.services.jobs.require(interview.job)
+    return CandidateInterview(
+        interview_id=interview.id,
+        state=interview.state,
+        questions=tuple(
+            QuestionView(key=question.key, text=question.text, answer_limit_s=question.answer_limit_s)
+            for question in job.questions
+        ),
+        answers=answer_views(interview, language),
+    )
+
+
+@endpoint(routes, "GET", "/v1/candidate/interview", summary="Read one's own interview", who="candidate",
+          response=CandidateInterview)  # fmt: skip
+def read_own_interview(request: Request) -> CandidateInterview:
+    """Questions, and how each answer stands."""
+    return _view(request, _own(request))
+
+
+@endpoint(routes, "POST", "/v1/candidate/consent", summary="Record consent", who="candidate", body=Agree,
+          response=CandidateInterview)  # fmt: skip
+def record_consent(request: Request, body: Agree) -> CandidateInterview:
+    """Record consent to the notice, with the version of its text and the time."""
+    return _view(request, request.services.candidate.consent(_own(request).id, body.text_version))
+
+
+@endpoint(routes, "POST", "/v1/candidate/answers/{question}/uploads", summary="Ask for a signed upload",
+          who="candidate", body=AskUpload, response=SignedUpload, status=201)  # fmt: skip
+def ask_upload(request: Request, body: AskUpload, question: str) -> SignedUpload:
+    """A signed address for one file, valid for a quarter of an hour, for just this size, type and checksum."""
+    upload, url, headers = request.services.candidate.ask_upload(
+        _own(request).id, question, body.content_type, body.size, body.sha256
+    )
+    return SignedUpload(upload_id=upload.id, url=url, headers=headers, expires_at=upload.expires_at)
+
+
+@endpoint(routes, "POST", "/v1/candidate/answers/{question}/uploads/{upload_id}/completion",
+          summary="Say that an upload is complete", who="candidate", response=CandidateInterview)  # fmt: skip
+def complete_upload(request: Request, question: str, upload_id: str) -> CandidateInterview:
+    """Admit the uploaded file. Saying it again changes nothing."""
+    return _view(request, request.services.candidate.complete(_own(request).id, question, upload_id))
+
+
+@endpoint(routes, "POST", "/v1/candidate/submission", summary="Submit the interview", who="candidate", body=Submit,
+          response=CandidateInterview)  # fmt: skip
+def submit_interview(request: Request, body: Submit) -> CandidateInterview:
+    """Hand the interview in. Doing it again changes nothing."""
+    return _view(request, request.services.candidate.submit(_own(request).id, leave_out=body.leave_out_missing))

@@ -1,0 +1,87 @@
+"""The report as one plain page: no script, works on a phone and on paper, in Chinese or English."""
+
+from collections.abc import Callable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from chalicelib.domain.language import Language, Localized
+from chalicelib.domain.scorecard import DimensionScore
+from chalicelib.services.reports import ReadReport
+
+_WORDS: dict[str, Localized] = {
+    "title": Localized(en="Interview report", zh="面试报告"),
+    "total": Localized(en="Total", zh="总分"),
+    "judged": Localized(en="Share of the weight that was judged", zh="已评分权重占比"),
+    "dimensions": Localized(en="Dimensions", zh="测评维度"),
+    "weight": Localized(en="weight", zh="权重"),
+    "confidence": Localized(en="confidence", zh="置信度"),
+    "evidence": Localized(en="Evidence", zh="依据"),
+    "not_judged": Localized(en="Not judged", zh="未评分"),
+    "decision": Localized(en="Decision by rule", zh="规则判定"),
+    "advance": Localized(en="Advance", zh="进入下一轮"),
+    "human_review": Localized(en="A person reviews", zh="人工复核"),
+    "answers": Localized(en="Answers", zh="回答"),
+    "transcript": Localized(en="Transcript", zh="文字记录"),
+    "no_transcript": Localized(en="Nothing was said that could be understood.", zh="没有可识别的发言。"),
+    "versions": Localized(en="Made by", zh="评分版本"),
+    "met": Localized(en="meets", zh="符合"),
+    "ai_note": Localized(
+        en="Scores were made by software from the words that were said, and are a help for people who decide.",
+        zh="评分由软件依据发言内容生成,仅供决策人员参考。",
+    ),
+    "missing": Localized(en="This link is not valid any more. Ask for a new one.", zh="该链接已失效,请索取新的链接。"),
+}
+_DIMENSIONS: dict[str, Localized] = {
+    "problem_solving": Localized(en="Problem solving", zh="问题解决"),
+    "teamwork": Localized(en="Teamwork", zh="团队协作"),
+    "communication": Localized(en="Communication", zh="沟通表达"),
+    "ownership": Localized(en="Ownership", zh="责任担当"),
+}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("chalicelib.api", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clock"] = _clock
+    return environment
+
+
+def render(read: ReadReport, playback: Callable[[str], str], language: Language) -> str:
+    """The page. `playback` turns a recording's key into an address that plays it."""
+    recordings = {
+        answer.question: playback(answer.recording_key) for answer in read.report.answers if answer.recording_key
+    }
+    scores: dict[str, tuple[DimensionScore, ...]] = {
+        result.question: result.scores for result in read.report.scorecard.answers
+    }
+    template = _environment().get_template("report.html.jinja")
+    return template.render(
+        report=read.report,
+        scorecard=read.report.scorecard,
+        decision=read.decision,
+        recordings=recordings,
+        scores=scores,
+        words={name: word.in_language(language) for name, word in _WORDS.items()},
+        names={key: name.in_language(language) for key, name in _DIMENSIONS.items()},
+        language=language,
+    )
+
+
+def render_missing(language: Language) -> str:
+    """The page for a link that leads nowhere."""
+    template = _environment().get_template("missing.html.jinja")
+    return template.render(
+        words={name: word.in_language(language) for name, word in _WORDS.items()}, language=language
+    )
+
+
+def _clock(milliseconds: int) -> str:
+    seconds = milliseconds // 1000
+    return f"{seconds // 60}:{seconds % 60:02}"

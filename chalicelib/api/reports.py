@@ -1,0 +1,143 @@
+"""Reports of interviews: as JSON for the tenant's systems, and as a page behind a link that expires."""
+
+from datetime import timedelta
+from typing import Literal
+
+from chalice.app import Blueprint, Response
+from pydantic import AwareDatetime, Field
+
+from chalicelib.api.endpoint import endpoint
+from chalicelib.api.models import Headers, RequestModel, ResponseModel
+from chalicelib.api.report_page import render, render_missing
+from chalicelib.api.request import PublicRequest, Request
+from chalicelib.bootstrap import services_for
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.errors import CandorError
+from chalicelib.domain.ids import parse_token
+from chalicelib.domain.interview import AnswerState, Problem
+from chalicelib.domain.language import Language
+from chalicelib.domain.scorecard import DimensionScore, DimensionSummary
+from chalicelib.domain.transcript import Transcript
+from chalicelib.services.reports import ReadReport
+
+routes = Blueprint(__name__)
+_PAGE_HEADERS: Headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class ReportedAnswerView(ResponseModel):
+    """One question with what was said and how it was scored."""
+
+    question: str
+    question_text: str
+    state: AnswerState
+    problem: Problem | None
+    transcript: Transcript | None
+    scores: tuple[DimensionScore, ...]
+
+
+class ReportView(ResponseModel):
+    """A report: the total with its make-up, each score with its evidence, the decision with its reasons."""
+
+    interview_id: str
+    attempt: int
+    job_id: str
+    job_title: str
+    candidate_name: str
+    language: Language
+    total: float | None
+    judged_weight: float
+    dimensions: tuple[DimensionSummary, ...]
+    answers: tuple[ReportedAnswerView, ...]
+    decision: Decision
+    submitted_at: AwareDatetime | None
+    last_received_at: AwareDatetime | None
+    reported_at: AwareDatetime | None
+
+
+class MakePage(RequestModel):
+    """How long the page's link is to be valid."""
+
+    valid_for_hours: int = Field(default=24, ge=1, le=24 * 30)
+
+
+class PageLink(ResponseModel):
+    """The address of a report page. Whoever has it can read the report until it expires."""
+
+    url: str
+    expires_at: AwareDatetime
+
+
+class PageQuery(RequestModel):
+    """In which language to show the page."""
+
+    lang: Literal["en", "zh"] | None = None
+
+
+def _view(read: ReadReport) -> ReportView:
+    report, scorecard = read.report, read.report.scorecard
+    scores = {result.question: result.scores for result in scorecard.answers}
+    return ReportView(
+        interview_id=report.interview,
+        attempt=report.attempt,
+        job_id=report.job,
+        job_title=report.job_title,
+        candidate_name=report.candidate_name,
+        language=report.language,
+        total=scorecard.total,
+        judged_weight=scorecard.judged_weight,
+        dimensions=scorecard.dimensions,
+        answers=tuple(
+            ReportedAnswerView(
+                question=answer.question,
+                question_text=answer.question_text,
+                state=answer.state,
+                problem=answer.problem,
+                transcript=answer.transcript,
+                scores=scores.get(answer.question, ()),
+            )
+            for answer in report.answers
+        ),
+        decision=read.decision,
+        submitted_at=read.interview.submitted_at,
+        last_received_at=report.last_received_at,
+        reported_at=read.interview.reported_at,
+    )
+
+
+@endpoint(routes, "GET", "/v1/interviews/{interview_id}/report", summary="Read a report", who="reports",
+          response=ReportView)  # fmt: skip
+def read_report(request: Request, interview_id: str) -> ReportView:
+    """The report with transcripts, scores and their evidence. 409 while it is not ready."""
+    return _view(request.services.reports.read(interview_id))
+
+
+@endpoint(routes, "POST", "/v1/interviews/{interview_id}/report-pages", summary="Make a link to a report page",
+          who="reports", body=MakePage, response=PageLink, status=201, creates=True, secret=True)  # fmt: skip
+def make_report_page(request: Request, body: MakePage, interview_id: str) -> PageLink:
+    """A link for people without an account, a hiring manager say."""
+    services = request.services
+    valid_for = timedelta(hours=body.valid_for_hours)
+    token = services.reports.make_page(interview_id, valid_for)
+    url = f"{services.settings.public_url}/v1/report-pages/{token}"
+    return PageLink(url=url, expires_at=services.clock.now() + valid_for)
+
+
+@endpoint(routes, "GET", "/v1/report-pages/{token}", summary="Show a report page", who="public", query=PageQuery)
+def show_report_page(request: PublicRequest, query: PageQuery, token: str) -> Response:
+    """The report as a page, in Chinese or English."""
+    language = query.lang or request.language
+    parsed = parse_token(token)
+    if parsed is None or parsed.kind != "rp":
+        return Response(render_missing(language), headers=_PAGE_HEADERS, status_code=404)
+    reports = services_for(parsed.tenant).reports
+    try:
+        read = reports.read_page(parsed)
+    except CandorError:
+        return Response(render_missing(language), headers=_PAGE_HEADERS, status_code=404)
+    return Response(render(read, reports.playback, language), headers=_PAGE_HEADERS)

@@ -1,0 +1,1 @@
+"""Frozen models and pure rules; nothing here does input or output."""

@@ -1,0 +1,53 @@
+"""Routing by rule: an interview advances by itself, or a person looks at it. Nobody is turned down here."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.job import RoutingRules
+from chalicelib.domain.language import Localized
+from chalicelib.domain.model import DomainModel
+from chalicelib.domain.scorecard import Scorecard
+
+Outcome = Literal["advance", "human_review"]
+
+
+class Reason(DomainModel):
+    """Why the rule went this way."""
+
+    code: Literal["threshold_met", "below_threshold", "dimension_abstained", "nothing_judged"]
+    text: Localized
+
+
+class Decision(DomainModel):
+    """What the rule said about one attempt, with the rule it applied."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    rules: RoutingRules
+    decided_at: AwareDatetime
+
+
+def route(scorecard: Scorecard, rules: RoutingRules) -> tuple[Outcome, tuple[Reason, ...]]:
+    """Advance only when every dimension was judged and the total reaches the bound; otherwise ask a person."""
+    reasons: list[Reason] = []
+    if scorecard.total is None:
+        text = Localized(en="No dimension could be judged.", zh="没有任何维度可以评分。")
+        reasons.append(Reason(code="nothing_judged", text=text))
+    elif missing := [dimension.dimension for dimension in scorecard.dimensions if dimension.score is None]:
+        listed = ", ".join(missing)
+        text = Localized(en=f"These dimensions could not be judged: {listed}.", zh=f"以下维度无法评分:{listed}。")
+        reasons.append(Reason(code="dimension_abstained", text=text))
+    if scorecard.total is not None and scorecard.total < rules.advance_at:
+        text = Localized(
+            en=f"The total of {scorecard.total:.1f} is below {rules.advance_at:g}.",
+            zh=f"总分 {scorecard.total:.1f} 低于 {rules.advance_at:g}。",
+        )
+        reasons.append(Reason(code="below_threshold", text=text))
+    if reasons:
+        return "human_review", tuple(reasons)
+    text = Localized(
+        en=f"The total of {scorecard.total:.1f} reaches {rules.advance_at:g}.",
+        zh=f"总分 {scorecard.total:.1f} 达到 {rules.advance_at:g}。",
+    )
+    return "advance", (Reason(code="threshold_met", text=text),)

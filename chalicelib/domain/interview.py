@@ -1,0 +1,113 @@
+"""An interview: the invitation of one candidate for one job, its answers and their states."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, EmailStr, Field
+
+from chalicelib.domain.language import Language, Localized
+from chalicelib.domain.model import DomainModel
+
+InterviewState = Literal["invited", "opened", "started", "submitted", "reported", "needs_attention"]
+AnswerState = Literal["waiting", "uploading", "received", "analysed", "rejected", "unanswered"]
+SETTLED: frozenset[AnswerState] = frozenset({"analysed", "rejected", "unanswered"})
+MAX_UPLOADS = 20
+
+
+class Candidate(DomainModel):
+    """Who is invited."""
+
+    id: str
+    name: str
+    email: EmailStr
+    language: Language
+
+
+class Invitation(DomainModel):
+    """One link of one candidate. Only hashes of the link's token and of the session's are kept."""
+
+    digest: str
+    expires_at: AwareDatetime
+    revoked: bool = False
+    session_digest: str | None = None
+
+
+class Consent(DomainModel):
+    """What the candidate agreed to, and when."""
+
+    text_version: str
+    at: AwareDatetime
+
+
+class Problem(DomainModel):
+    """What is wrong, for a program (`code`) and for people."""
+
+    code: str
+    text: Localized
+
+
+class Upload(DomainModel):
+    """One signed upload that a candidate asked for, with what was promised about the file."""
+
+    id: str
+    key: str
+    content_type: str
+    size: int = Field(ge=0)
+    sha256: str = Field(description="Base64 of the file's SHA-256")
+    expires_at: AwareDatetime
+
+
+class Answer(DomainModel):
+    """The answer to one question. `upload` is the one that was admitted, or the last one asked for."""
+
+    question: str
+    state: AnswerState = "waiting"
+    upload: Upload | None = None
+    uploads: tuple[Upload, ...] = ()
+    refused: tuple[str, ...] = Field(default=(), description="Uploads that were looked at and refused")
+    received_at: AwareDatetime | None = None
+    settled_at: AwareDatetime | None = None
+    problem: Problem | None = None
+    result_key: str | None = None
+
+    def asked_for(self, upload: str) -> Upload | None:
+        """The upload with this id, if it was asked for."""
+        return next((known for known in self.uploads if known.id == upload), None)
+
+
+class Interview(DomainModel):
+    """One candidate's interview for one job. `attempt` counts analyses; a retest starts a new one."""
+
+    id: str
+    job: str
+    candidate: Candidate
+    invitation: Invitation
+    state: InterviewState = "invited"
+    attempt: int = 1
+    answers: tuple[Answer, ...]
+    consent: Consent | None = None
+    created_at: AwareDatetime
+    submitted_at: AwareDatetime | None = None
+    reported_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+    redrives: int = Field(default=0, description="How often the sweeper started the result again")
+    problem: Problem | None = None
+
+    def answer(self, question: str) -> Answer | None:
+        """The answer to `question`, if the interview has it."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+    def with_answer(self, changed: Answer) -> "Interview":
+        """This interview with one answer replaced."""
+        answers = tuple(changed if answer.question == changed.question else answer for answer in self.answers)
+        return self.model_copy(update={"answers": answers})
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to come: submitted, and every answer analysed, rejected or left out."""
+        return self.submitted_at is not None and all(answer.state in SETTLED for answer in self.answers)
+
+    @property
+    def last_received_at(self) -> datetime | None:
+        """When the last recording was admitted."""
+        return max((answer.received_at for answer in self.answers if answer.received_at), default=None)

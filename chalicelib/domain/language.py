@@ -1,0 +1,18 @@
+"""The languages that people may use, and text that exists in each of them."""
+
+from typing import Literal
+
+from chalicelib.domain.model import DomainModel
+
+Language = Literal["en", "zh"]
+
+
+class Localized(DomainModel):
+    """The same text in English and in Simplified Chinese."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: Language) -> str:
+        """The text in `language`."""
+        return self.zh if language == "zh" else self.en

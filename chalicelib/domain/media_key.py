@@ -1,0 +1,44 @@
+"""Object keys of the media bucket, made and taken apart in this one place.
+
+t/{tenant}/media/{interview}/{question}/{upload}.recording           a recording as the candidate sent it
+t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json    its transcript and scores
+t/{tenant}/reports/{interview}/{attempt}.json                        the report of an interview
+
+The bucket notifies by suffix, which is why recordings have one of their own.
+"""
+
+import re
+from typing import NamedTuple
+
+_RECORDING = re.compile(
+    r"t/(?P<tenant>[a-z0-9]{1,40})/media/(?P<interview>[a-z0-9]{1,40})/(?P<question>[a-z][a-z0-9_]{0,39})/(?P<upload>[a-z0-9]{1,40})\.recording"
+)
+
+
+class RecordingKey(NamedTuple):
+    """Where one upload of one answer lies."""
+
+    tenant: str
+    interview: str
+    question: str
+    upload: str
+
+    def __str__(self) -> str:
+        """The object key."""
+        return f"t/{self.tenant}/media/{self.interview}/{self.question}/{self.upload}.recording"
+
+
+def parse_recording_key(key: str) -> RecordingKey | None:
+    """The parts of a recording's key; None for any other key, dot segments and escapes included."""
+    match = _RECORDING.fullmatch(key)
+    return RecordingKey(**match.groupdict()) if match else None
+
+
+def result_key(tenant: str, interview: str, attempt: int, question: str, upload: str) -> str:
+    """Where the transcript and scores of one answer lie."""
+    return f"t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json"
+
+
+def report_key(tenant: str, interview: str, attempt: int) -> str:
+    """Where an interview's report lies."""
+    return f"t/{tenant}/reports/{interview}/{attempt}.json"

@@ -1,0 +1,9 @@
+"""The one configuration shared by every domain model: immutable and closed to unknown fields."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class DomainModel(BaseModel):
+    """Immutable value; unknown fields are an error, so that a misspelt field never passes for a missing one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

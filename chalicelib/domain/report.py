@@ -1,0 +1,42 @@
+"""The report of an interview, as it is kept, and the analysed answer that it is made from."""
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.interview import AnswerState, Problem
+from chalicelib.domain.language import Language
+from chalicelib.domain.model import DomainModel
+from chalicelib.domain.scorecard import AnswerResult, Scorecard
+from chalicelib.domain.transcript import Transcript
+
+
+class AnalysedAnswer(DomainModel):
+    """What the worker leaves in the media bucket for one answer."""
+
+    transcript: Transcript
+    result: AnswerResult
+
+
+class ReportedAnswer(DomainModel):
+    """One question of the report with what was said to it."""
+
+    question: str
+    question_text: str
+    state: AnswerState
+    problem: Problem | None
+    recording_key: str | None
+    transcript: Transcript | None
+
+
+class Report(DomainModel):
+    """Everything about one attempt that does not change any more; the decision is kept apart, since people may override it."""
+
+    interview: str
+    attempt: int
+    job: str
+    job_title: str
+    candidate_name: str
+    language: Language
+    scorecard: Scorecard
+    answers: tuple[ReportedAnswer, ...]
+    last_received_at: AwareDatetime | None
+    made_at: AwareDatetime

@@ -1,0 +1,89 @@
+"""Scores with their evidence, and the scorecard of an interview made from them."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.domain.language import Localized
+from chalicelib.domain.model import DomainModel
+
+AbstainReason = Literal[
+    "silence",
+    "no_speech",
+    "unintelligible",
+    "too_short",
+    "wrong_language",
+    "off_topic",
+    "unreadable",
+    "no_answer",
+    "gaming",
+]
+
+
+class Evidence(DomainModel):
+    """A verbatim piece of the transcript, where it was said, and what it met."""
+
+    question: str = Field(description="Key of the question it answers")
+    quote: str = Field(min_length=1)
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    met: str = Field(description="The key point or behaviour that the quote meets, in the job's words")
+    similarity: float = Field(ge=-1, le=1, description="How close the quote is to it, by the text encoder")
+
+
+class Versions(DomainModel):
+    """Everything that made a score, so that it can be made again."""
+
+    engine: str
+    dimension: str
+    encoder: str
+    recogniser: str
+    competency_model: int
+
+
+class DimensionScore(DomainModel):
+    """One dimension of one answer or of a whole interview: a score with evidence, or an abstention with its reason.
+
+    A score without evidence does not exist: `score` is set exactly when `evidence` holds something.
+    """
+
+    dimension: str
+    score: float | None = Field(default=None, ge=0, le=100)
+    confidence: float = Field(ge=0, le=1)
+    evidence: tuple[Evidence, ...] = ()
+    reason: Localized
+    abstained: AbstainReason | None = None
+    versions: Versions | None = Field(default=None, description="Absent where there was nothing to analyse")
+
+
+class AnswerResult(DomainModel):
+    """What the analysis of one answer gave."""
+
+    question: str
+    scores: tuple[DimensionScore, ...]
+    duration_ms: int
+    speech_ms: int
+    words: int = Field(description="Words in English, characters in Chinese")
+
+
+class DimensionSummary(DomainModel):
+    """A dimension over all answers that show it."""
+
+    dimension: str
+    weight: float
+    score: float | None
+    confidence: float
+    answers: tuple[DimensionScore, ...]
+
+
+class Scorecard(DomainModel):
+    """An interview's total with its make-up.
+
+    `total` is the mean of the judged dimensions by weight; `judged_weight` is the share of weight that was judged,
+    0 to 1. When nothing was judged there is no total.
+    """
+
+    total: float | None
+    judged_weight: float
+    dimensions: tuple[DimensionSummary, ...]
+    answers: tuple[AnswerResult, ...]

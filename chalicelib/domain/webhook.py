@@ -1,0 +1,81 @@
+"""Events, the endpoints that want them, and the record of every delivery (Standard Webhooks)."""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from chalicelib.domain.model import DomainModel
+
+EventType = Literal["interview.reported", "interview.needs_attention"]
+EVENT_TYPES: tuple[EventType, ...] = ("interview.reported", "interview.needs_attention")
+DeliveryState = Literal["pending", "delivered", "failed"]
+
+# Three days in all, the gaps growing as Standard Webhooks advises.
+RETRY_AFTER: tuple[timedelta, ...] = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 21600, 43200, 86400, 86400)
+)
+
+
+class Event(DomainModel):
+    """Something that happened, as it is sent. The id is the same however often it is sent."""
+
+    id: str
+    type: EventType
+    timestamp: AwareDatetime
+    data: dict[str, str | float | int | None]
+
+
+class WebhookEndpoint(DomainModel):
+    """Where a tenant wants its events. The signing secret lies in Secrets Manager."""
+
+    id: str
+    url: str
+    events: tuple[EventType, ...]
+    created_at: AwareDatetime
+
+
+class DeliveryAttempt(DomainModel):
+    """One try: what came back, or why nothing did."""
+
+    at: AwareDatetime
+    status: int | None = None
+    error: str | None = Field(default=None, max_length=500)
+
+
+class Delivery(DomainModel):
+    """One event on its way to one endpoint."""
+
+    event: str
+    event_type: EventType
+    endpoint: str
+    state: DeliveryState = "pending"
+    begun: int = Field(default=0, description="Attempts begun; one more than `attempts` while one runs")
+    attempts: tuple[DeliveryAttempt, ...] = ()
+    created_at: AwareDatetime
+    next_attempt_at: AwareDatetime | None = None
+
+
+def event_id(tenant: str, interview: str, attempt: int, event_type: EventType) -> str:
+    """The one id that this event of this attempt can have, so that doing it again never makes a second event."""
+    digest = hashlib.sha256(f"{tenant}/{interview}/{attempt}/{event_type}".encode()).hexdigest()
+    return f"evt{digest[:32]}"
+
+
+def sign(secret: str, message_id: str, at: datetime, body: str) -> dict[str, str]:
+    """The three headers of Standard Webhooks, symmetric scheme v1.
+
+    `secret` is `whsec_` and base64; the signed content is `id.timestamp.body`.
+    Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+    """
+    timestamp = str(int(at.timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    digest = hmac.new(key, f"{message_id}.{timestamp}.{body}".encode(), hashlib.sha256).digest()
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+    }

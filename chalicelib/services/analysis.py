@@ -1,0 +1,96 @@
+"""The worker's side of an answer: what to analyse, and what came of it."""
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb.interviews import Interviews
+from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.s3 import Media
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import CandorError
+from chalicelib.domain.interview import Answer, Interview, Problem
+from chalicelib.domain.job import Job, Question
+from chalicelib.domain.media_key import result_key
+from chalicelib.domain.messages import AnalyseAnswer
+from chalicelib.domain.report import AnalysedAnswer
+from chalicelib.domain.scorecard import AnswerResult
+from chalicelib.domain.transcript import Transcript
+from chalicelib.observability import count
+from chalicelib.services.admission import refuse
+from chalicelib.services.result_start import ResultStart
+
+
+@dataclass(frozen=True)
+class AnalysisTask:
+    """What the worker needs to know besides the recording."""
+
+    job: Job
+    question: Question
+
+
+class AnalysisService:
+    """Answers of one tenant on their way through the worker. Every method may be called again."""
+
+    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+        self, interviews: Interviews, jobs: Jobs, media: Media, result_start: ResultStart, clock: Clock, tenant: str
+    ) -> None:
+        self._interviews = interviews
+        self._jobs = jobs
+        self._media = media
+        self._result_start = result_start
+        self._clock = clock
+        self._tenant = tenant
+
+    def begin(self, message: AnalyseAnswer) -> AnalysisTask | None:
+        """What to do about a message; None when there is nothing left to do."""
+        interview = self._interviews.get(message.interview)
+        if interview is None:
+            return None
+        if _awaited(interview, message) is None:
+            # The answer may have been the last one, and its worker lost between recording it and starting the result.
+            self._result_start.if_settled(interview)
+            return None
+        job = self._jobs.get(interview.job)
+        question = job.question(message.question) if job else None
+        return AnalysisTask(job, question) if job and question else None
+
+    def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
+        """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""
+        key = result_key(self._tenant, message.interview, message.attempt, message.question, message.upload)
+        self._media.write_json(key, AnalysedAnswer(transcript=transcript, result=result).model_dump_json())
+        now = self._clock.now()
+
+        def keep(interview: Interview) -> Interview:
+            answer = _awaited(interview, message)
+            if answer is None:
+                return interview
+            update = {"state": "analysed", "result_key": key, "settled_at": now, "problem": None}
+            return interview.with_answer(answer.model_copy(update=update))
+
+        interview, changed = self._interviews.change(message.interview, now, keep)
+        if changed:
+            count("AnswerAnalysed")
+        self._result_start.if_settled(interview)
+
+    def reject(self, message: AnalyseAnswer, error: CandorError) -> None:
+        """Put on the answer why it cannot be analysed, in words that the candidate and HR can act on."""
+        now = self._clock.now()
+
+        def turn_away(interview: Interview) -> Interview:
+            answer = _awaited(interview, message)
+            if answer is None or answer.upload is None:
+                return interview
+            return interview.with_answer(refuse(answer, answer.upload, Problem(code=error.code, text=error.text), now))
+
+        interview, changed = self._interviews.change(message.interview, now, turn_away)
+        if changed:
+            count("AnswerRejected")
+        self._result_start.if_settled(interview)
+
+
+def _awaited(interview: Interview, message: AnalyseAnswer) -> Answer | None:
+    """The answer, if this very upload of this very attempt is still to be analysed."""
+    answer = interview.answer(message.question)
+    if answer is None or answer.state != "received" or answer.upload is None:
+        return None
+    matches = answer.upload.id == message.upload and interview.attempt == message.attempt
+    return answer if matches else None

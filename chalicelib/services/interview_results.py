@@ -1,0 +1,168 @@
+"""The steps of the state machine `interview_result`. Each may run any number of times and has its effect once."""
+
+from chalicelib.adapters.dynamodb.interviews import Interviews
+from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.dynamodb.results import Results
+from chalicelib.adapters.s3 import Media
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.decision import Decision, Outcome, route
+from chalicelib.domain.errors import PermanentError, RetryableError
+from chalicelib.domain.interview import Answer, Interview, Problem
+from chalicelib.domain.job import Job, Question
+from chalicelib.domain.language import Localized
+from chalicelib.domain.media_key import report_key
+from chalicelib.domain.report import AnalysedAnswer, Report, ReportedAnswer
+from chalicelib.domain.scorecard import AbstainReason, AnswerResult, DimensionScore, Scorecard
+from chalicelib.domain.totals import make_scorecard
+from chalicelib.observability import count
+
+_RESULT_LIMIT = 20_000_000
+_UNANSWERED = Localized(en="The question was not answered.", zh="该问题未作答。")
+
+
+class InterviewResultService:
+    """Interviews of one tenant on their way from the last answer to a report."""
+
+    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+        self, interviews: Interviews, jobs: Jobs, results: Results, media: Media, clock: Clock, tenant: str
+    ) -> None:
+        self._interviews = interviews
+        self._jobs = jobs
+        self._results = results
+        self._media = media
+        self._clock = clock
+        self._tenant = tenant
+
+    def finalise(self, interview_id: str, attempt: int) -> Scorecard:
+        """Put the answers' scores together and keep scorecard and report.
+
+        Raises RetryableError while answers are still on their way, PermanentError when the job is gone.
+        """
+        if scorecard := self._results.scorecard(interview_id, attempt):
+            return scorecard
+        interview = self._interviews.require(interview_id)
+        if not interview.settled:
+            text = Localized(en="Answers are still being analysed.", zh="仍有答案在分析中。")
+            raise RetryableError("not_settled", text, retry_after=2)
+        job = self._job(interview)
+        analysed = {answer.question: self._analysed(answer) for answer in interview.answers}
+        scorecard = make_scorecard(
+            job,
+            tuple(_result(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions),
+        )
+        report = self._report(interview, attempt, job, scorecard, analysed)
+        # The report goes first: a scorecard on record means that its report can be read.
+        self._media.write_json(report_key(self._tenant, interview_id, attempt), report.model_dump_json())
+        self._results.keep_scorecard(interview_id, attempt, scorecard)
+        return self._results.scorecard(interview_id, attempt) or scorecard
+
+    def decide(self, interview_id: str, attempt: int) -> Outcome:
+        """Apply the job's rule and make the report readable. The first decision of an attempt stands."""
+        interview = self._interviews.require(interview_id)
+        scorecard = self._results.scorecard(interview_id, attempt)
+        if scorecard is None:
+            text = Localized(en="There is no scorecard to decide on.", zh="没有可供决定的评分卡。")
+            raise RetryableError("no_scorecard", text)
+        job = self._job(interview)
+        now = self._clock.now()
+        outcome, reasons = route(scorecard, job.rules)
+        decision = Decision(outcome=outcome, reasons=reasons, rules=job.rules, decided_at=now)
+        if not self._results.keep_decision(interview_id, attempt, decision):
+            kept = self._results.decision(interview_id, attempt)
+            outcome = kept.outcome if kept else outcome
+
+        def publish(current: Interview) -> Interview:
+            if current.state == "reported" or current.attempt != attempt:
+                return current
+            return current.model_copy(update={"state": "reported", "reported_at": now, "problem": None})
+
+        _, changed = self._interviews.change(interview_id, now, publish)
+        if changed:
+            count("InterviewReported")
+        return outcome
+
+    def close(self, interview_id: str, attempt: int) -> None:
+        """Note that everything is done, so that the sweeper looks elsewhere."""
+        now = self._clock.now()
+
+        def shut(current: Interview) -> Interview:
+            if current.closed_at or current.attempt != attempt:
+                return current
+            return current.model_copy(update={"closed_at": now})
+
+        self._interviews.change(interview_id, now, shut)
+
+    def flag(self, interview_id: str, attempt: int, cause: str) -> None:
+        """Make it visible that the interview could not be finished and needs a person."""
+        text = Localized(
+            en="The result could not be finished by itself; a person has to look at it.",
+            zh="结果未能自动完成,需要人工处理。",
+        )
+        now = self._clock.now()
+
+        def mark(current: Interview) -> Interview:
+            if current.closed_at or current.attempt != attempt:
+                return current
+            state = current.state if current.state == "reported" else "needs_attention"
+            problem = Problem(code=cause[:80], text=text)
+            return current.model_copy(update={"state": state, "problem": problem, "closed_at": now})
+
+        self._interviews.change(interview_id, now, mark)
+        count("InterviewFlagged")
+
+    def _job(self, interview: Interview) -> Job:
+        if job := self._jobs.get(interview.job):
+            return job
+        raise PermanentError("job_gone", Localized(en="The interview's job is gone.", zh="该面试对应的职位已不存在。"))
+
+    def _analysed(self, answer: Answer) -> AnalysedAnswer | None:
+        if answer.state != "analysed" or answer.result_key is None:
+            return None
+        return AnalysedAnswer.model_validate_json(self._media.read(answer.result_key, _RESULT_LIMIT))
+
+    def _report(
+        self,
+        interview: Interview,
+        attempt: int,
+        job: Job,
+        scorecard: Scorecard,
+        analysed: dict[str, AnalysedAnswer | None],
+    ) -> Report:
+        answers = tuple(_reported(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions)
+        return Report(
+            interview=interview.id,
+            attempt=attempt,
+            job=job.id,
+            job_title=job.title,
+            candidate_name=interview.candidate.name,
+            language=interview.candidate.language,
+            scorecard=scorecard,
+            answers=answers,
+            last_received_at=interview.last_received_at,
+            made_at=self._clock.now(),
+        )
+
+
+def _result(question: Question, answer: Answer | None, analysed: AnalysedAnswer | None) -> AnswerResult:
+    if analysed:
+        return analysed.result
+    unreadable = answer is not None and answer.state == "rejected"
+    reason = answer.problem.text if unreadable and answer and answer.problem else _UNANSWERED
+    abstained: AbstainReason = "unreadable" if unreadable else "no_answer"
+    scores = tuple(
+        DimensionScore(dimension=dimension, confidence=0, reason=reason, abstained=abstained)
+        for dimension in question.dimensions
+    )
+    return AnswerResult(question=question.key, scores=scores, duration_ms=0, speech_ms=0, words=0)
+
+
+def _reported(question: Question, answer: Answer | None, analysed: AnalysedAnswer | None) -> ReportedAnswer:
+    heard = answer is not None and answer.state == "analysed"
+    return ReportedAnswer(
+        question=question.key,
+        question_text=question.text,
+        state=answer.state if answer else "unanswered",
+        problem=answer.problem if answer else None,
+        recording_key=answer.upload.key if answer and answer.upload and heard else None,
+        transcript=analysed.transcript if analysed else None,
+    )

@@ -1,0 +1,68 @@
+"""Reading reports: as data, and as a page behind a link that expires."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.adapters.dynamodb.interviews import Interviews
+from chalicelib.adapters.dynamodb.results import Results
+from chalicelib.adapters.s3 import Media
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.ids import SECRET_BYTES, Token, make_token
+from chalicelib.domain.interview import Interview
+from chalicelib.domain.language import Localized
+from chalicelib.domain.media_key import report_key
+from chalicelib.domain.report import Report
+
+_REPORT_LIMIT = 50_000_000
+_PLAYBACK_S = 900
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """A report with what may still change about it."""
+
+    interview: Interview
+    report: Report
+    decision: Decision
+
+
+class ReportService:
+    """Reports of one tenant."""
+
+    def __init__(self, interviews: Interviews, results: Results, media: Media, clock: Clock, tenant: str) -> None:
+        self._interviews = interviews
+        self._results = results
+        self._media = media
+        self._clock = clock
+        self._tenant = tenant
+
+    def read(self, interview_id: str) -> ReadReport:
+        """The report of the interview's current attempt. Raises NotFound, or Conflict while there is none."""
+        interview = self._interviews.require(interview_id)
+        decision = self._results.decision(interview_id, interview.attempt)
+        if decision is None:
+            text = Localized(en="The report is not ready yet.", zh="报告尚未生成。")
+            raise Conflict("report_not_ready", text)
+        document = self._media.read(report_key(self._tenant, interview_id, interview.attempt), _REPORT_LIMIT)
+        return ReadReport(interview, Report.model_validate_json(document), decision)
+
+    def make_page(self, interview_id: str, valid_for: timedelta) -> Token:
+        """A link to the report's page for whoever holds it, until it expires."""
+        self.read(interview_id)
+        token = make_token("rp", self._tenant, interview_id, self._clock.entropy(SECRET_BYTES))
+        self._results.add_report_page(interview_id, token.digest, self._clock.now() + valid_for)
+        return token
+
+    def read_page(self, token: Token) -> ReadReport:
+        """The report behind a link. Raises NotFound for a link that is unknown or has expired."""
+        page = self._results.report_page(token.subject, token.digest)
+        if page is None or self._clock.now() >= page.expires_at:
+            text = Localized(en="This link is not valid any more.", zh="该链接已失效。")
+            raise NotFound("report_page_not_found", text)
+        return self.read(token.subject)
+
+    def playback(self, recording_key: str) -> str:
+        """An address to play a recording from, for a quarter of an hour."""
+        return self._media.sign_playback(recording_key, _PLAYBACK_S)

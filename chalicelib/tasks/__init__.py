@@ -1,0 +1,24 @@
+"""The Lambdas besides the API, one file each; their triggers are in infra/template.yaml."""
+
+from importlib import import_module
+
+from chalice.app import Blueprint, Chalice
+
+TASKS = (
+    "admit_upload",
+    "deliver_webhook",
+    "finalise_scorecard",
+    "decide_interview",
+    "publish_event",
+    "notify_team",
+    "close_interview",
+    "flag_interview",
+    "sweep",
+)
+
+
+def register(app: Chalice) -> None:
+    """Make every task a Lambda of the application."""
+    for name in TASKS:
+        task: Blueprint = import_module(f"chalicelib.tasks.{name}").task
+        app.register_blueprint(task)

@@ -1,0 +1,23 @@
+"""Step of `interview_result`: note that everything is done."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import services_for
+from chalicelib.tasks.handler import Event, StepInput, step
+
+task = Blueprint(__name__)
+
+
+@step
+def _work(given: StepInput, event: Event) -> Event | None:
+    del event
+    services_for(given.tenant).interview_results.close(given.interview, given.attempt)
+    return None
+
+
+@task.lambda_function(name="close_interview")
+def close_interview(event: Event, context: Any) -> Event:  # noqa: ANN401
+    """Close the interview."""
+    return _work(event, context)
