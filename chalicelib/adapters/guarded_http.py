@@ -26,12 +26,10 @@ _REFUSED = tuple(
     )
 )
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-_REFUSED_6 = tuple(
-    ipaddress.ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
-)
+_REFUSED_6 = tuple(ipaddress.ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 
 
-class RefusedAddress(Exception):  # noqa: N818  (reads as what happened)
+class RefusedAddress(Exception):
     """The name leads to an address that must not be reached from here."""
 
 

@@ -32,7 +32,7 @@ def _sha256(text: str) -> str:
 
 
 def _content_type(text: str) -> str:
-    if text.split(";")[0].strip().lower() not in CONTENT_TYPES:
+    if text.split(";", maxsplit=1)[0].strip().lower() not in CONTENT_TYPES:
         msg = "must be one of " + ", ".join(sorted(CONTENT_TYPES))
         raise ValueError(msg)
     return text

@@ -1,7 +1,7 @@
 """The one way to declare a route: who may call it, what goes in and out, and how errors become problem documents.
 
-Chalice turns an exception in a view into a bare 500 before any middleware sees it, so the mapping sits in this decorator.
-Every declared route is on record in `ENDPOINTS`, from which the OpenAPI document is made.
+Chalice turns an exception in a view into a bare 500 before any middleware sees it, so the mapping sits in this
+decorator. Every declared route is on record in `ENDPOINTS`, from which the OpenAPI document is made.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ class Endpoint:
 ENDPOINTS: list[Endpoint] = []
 
 
-def endpoint(  # noqa: PLR0913  (a route is declared in one place)
+def endpoint(
     blueprint: Blueprint,
     method: str,
     path: str,
@@ -71,10 +71,11 @@ def endpoint(  # noqa: PLR0913  (a route is declared in one place)
     creates: bool = False,
     secret: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Declare a route. `creates`: honours Idempotency-Key. `secret`: its answer shows a secret once, and is sealed when kept.
+    """Declare a route.
 
-    The handler takes the Request (a PublicRequest where `who` is public), then `body` and `query` where there are models for them, then the path's parameters by
-    name; it returns a ResponseModel, None, or a chalice Response.
+    `creates`: it honours Idempotency-Key. `secret`: its answer shows a secret, and is sealed when kept. The handler
+    takes the Request (a PublicRequest where `who` is public), then `body` and `query` where there are models for them, then
+    the path's parameters by name; it returns a ResponseModel, None, or a chalice Response.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -115,12 +116,12 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
     except (ClientError, BotoCoreError):
         logger.exception("a store or queue did not answer")
         return problem_response(_AWAY, language)
-    except Exception:
+    except Exception:  # noqa: BLE001 - logged, and the caller gets a problem document as for any error
         logger.exception("unexpected error")
         return problem_response(_UNEXPECTED, language)
 
 
-def _once(  # noqa: PLR0913, PLR0917  (all of it makes up the request)
+def _once(
     declared: Endpoint,
     handler: Handler,
     caller: Caller,
@@ -158,7 +159,7 @@ def _raw(http: ChaliceRequest) -> bytes:
     return raw if isinstance(raw, bytes) else raw.encode()
 
 
-def _respond(declared: Endpoint, result: Any) -> Response:  # noqa: ANN401  (whatever the handler returned)
+def _respond(declared: Endpoint, result: Any) -> Response:
     if isinstance(result, Response):
         return result
     body = result.model_dump_json() if isinstance(result, ResponseModel) else ""

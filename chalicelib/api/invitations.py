@@ -56,7 +56,7 @@ def _services(token: Token) -> Services:
 
 @endpoint(routes, "GET", "/v1/invitations/{token}", summary="Look at an invitation", who="public",
           response=InvitationView)  # fmt: skip
-def read_invitation(request: PublicRequest, token: str) -> InvitationView:
+def read_invitation(_request: PublicRequest, token: str) -> InvitationView:
     """What the link leads to. Harmless: mail scanners may follow it."""
     parsed = _token(token)
     services = _services(parsed)
@@ -75,7 +75,7 @@ def read_invitation(request: PublicRequest, token: str) -> InvitationView:
 
 @endpoint(routes, "POST", "/v1/invitations/{token}/sessions", summary="Open an invitation", who="public",
           response=SessionView, status=201)  # fmt: skip
-def open_invitation(request: PublicRequest, token: str) -> SessionView:
+def open_invitation(_request: PublicRequest, token: str) -> SessionView:
     """Start a session. A session opened earlier from the same link ends."""
     parsed = _token(token)
     interview, session = _services(parsed).invitations.open(parsed)

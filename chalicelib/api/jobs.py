@@ -1,7 +1,7 @@
 """/v1/jobs: jobs with their competency model and questions."""
 
-from pydantic import AwareDatetime, Field, ValidationError
 from chalice.app import Blueprint
+from pydantic import AwareDatetime, Field, ValidationError
 
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import LongText, Page, PageQuery, RequestModel, ResponseModel, Text

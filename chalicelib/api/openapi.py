@@ -50,7 +50,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation(declared: Endpoint, references: Any) -> dict[str, Any]:  # noqa: ANN401  (pydantic's own mapping)
+def _operation(declared: Endpoint, references: Any) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Success"}
     if declared.response:
         success["content"] = {"application/json": {"schema": references[declared.response, "serialization"]}}

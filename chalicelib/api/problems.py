@@ -39,7 +39,11 @@ def problem_response(error: CandorError, language: Language) -> Response:
         detail=error.text.in_language(language),
         errors=tuple(ProblemField(pointer=pointer, detail=detail) for pointer, detail in pointers),
     )
-    headers: Headers = {"Content-Type": "application/problem+json", "Content-Language": language, "Cache-Control": "no-store"}
+    headers: Headers = {
+        "Content-Type": "application/problem+json",
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+    }
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, RetryableError):

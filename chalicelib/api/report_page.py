@@ -77,9 +77,7 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
 def render_missing(language: Language) -> str:
     """The page for a link that leads nowhere."""
     template = _environment().get_template("missing.html.jinja")
-    return template.render(
-        words={name: word.in_language(language) for name, word in _WORDS.items()}, language=language
-    )
+    return template.render(words={name: word.in_language(language) for name, word in _WORDS.items()}, language=language)
 
 
 def _clock(milliseconds: int) -> str:

@@ -12,7 +12,9 @@ from base64 import b32encode
 from typing import NamedTuple
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_TOKEN = re.compile(r"^(?P<kind>ck|inv|cs|rp)\.(?P<tenant>[a-z0-9]{1,40})\.(?P<subject>[a-z0-9]{1,40})\.(?P<secret>[a-z2-7]{32})$")
+_TOKEN = re.compile(
+    r"^(?P<kind>ck|inv|cs|rp)\.(?P<tenant>[a-z0-9]{1,40})\.(?P<subject>[a-z0-9]{1,40})\.(?P<secret>[a-z2-7]{32})$"
+)
 SECRET_BYTES = 20
 
 

@@ -28,7 +28,7 @@ class ReportedAnswer(DomainModel):
 
 
 class Report(DomainModel):
-    """Everything about one attempt that does not change any more; the decision is kept apart, since people may override it."""
+    """Everything about one attempt that does not change any more. The decision is apart: people may override it."""
 
     interview: str
     attempt: int

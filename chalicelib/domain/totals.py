@@ -5,7 +5,9 @@ from chalicelib.domain.scorecard import AnswerResult, DimensionScore, DimensionS
 
 
 def make_scorecard(job: Job, results: tuple[AnswerResult, ...]) -> Scorecard:
-    """Each dimension is the confidence-weighted mean of the answers that were judged on it; the total is the mean of the
+    """The scorecard of an interview.
+
+    Each dimension is the confidence-weighted mean of the answers that were judged on it; the total is the mean of the
     judged dimensions by the job's weights, renormalised over what was judged.
     """
     summaries = tuple(

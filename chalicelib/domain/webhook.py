@@ -14,9 +14,9 @@ EventType = Literal["interview.reported", "interview.needs_attention"]
 EVENT_TYPES: tuple[EventType, ...] = ("interview.reported", "interview.needs_attention")
 DeliveryState = Literal["pending", "delivered", "failed"]
 
-# Three days in all, the gaps growing as Standard Webhooks advises.
+# Three days in all: the schedule that Standard Webhooks recommends.
 RETRY_AFTER: tuple[timedelta, ...] = tuple(
-    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 21600, 43200, 86400, 86400)
+    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 )
 
 

@@ -22,9 +22,7 @@ Admission = Literal["admitted", "refused", "already", "late", "missing", "unknow
 
 _EMPTY = Problem(
     code="empty_file",
-    text=Localized(
-        en="The file is empty. Please record the answer again.", zh="文件为空,请重新录制该答案。"
-    ),
+    text=Localized(en="The file is empty. Please record the answer again.", zh="文件为空,请重新录制该答案。"),
 )
 _DIFFERS = Problem(
     code="upload_differs",
@@ -45,7 +43,7 @@ _LATE = Problem(
 class AdmissionService:
     """Admits the uploads of one tenant."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self, interviews: Interviews, media: Media, queues: Queues, result_start: ResultStart, clock: Clock, tenant: str
     ) -> None:
         self._interviews = interviews

@@ -30,7 +30,7 @@ class AnalysisTask:
 class AnalysisService:
     """Answers of one tenant on their way through the worker. Every method may be called again."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self, interviews: Interviews, jobs: Jobs, media: Media, result_start: ResultStart, clock: Clock, tenant: str
     ) -> None:
         self._interviews = interviews

@@ -15,9 +15,10 @@ from chalicelib.services.result_start import ResultStart
 CONSENT_VERSION = "2026-11-1"
 CONSENT_TEXT = Localized(
     en=(
-        "Your recorded answers are transcribed and scored by software against the job's published criteria. Every score "
-        "shows the words that led to it, people at the company decide, and nobody is turned down by software alone. Your "
-        "face and your feelings are not analysed. You may ask for a person instead, for an explanation, a copy or deletion."
+        "Your recorded answers are transcribed and scored by software against the job's published criteria. Every "
+        "score shows the words that led to it, people at the company decide, and nobody is turned down by software "
+        "alone. Your face and your feelings are not analysed. You may ask for a person instead, for an explanation, "
+        "a copy or deletion."
     ),
     zh=(
         "您的录音答案将由软件转写,并依据该职位公布的标准评分。每项评分都附有作为依据的原话,最终由公司人员决定,"
@@ -33,7 +34,7 @@ CONTENT_TYPES = frozenset(
 class CandidateService:
     """One tenant's candidates at work on their interviews."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self,
         interviews: Interviews,
         media: Media,
@@ -72,12 +73,10 @@ class CandidateService:
     def ask_upload(
         self, interview_id: str, question: str, content_type: str, size: int, sha256: str
     ) -> tuple[Upload, str, dict[str, str]]:
-        """A signed upload for one answer: (upload, address, headers to send). Raises Conflict, NotFound, InvalidInput."""
+        """A signed upload: (upload, address, headers to send). Raises Conflict, NotFound, InvalidInput."""
         if size > self._max_bytes:
             megabytes = self._max_bytes // 1_000_000
-            text = Localized(
-                en=f"The file may have {megabytes} MB at most.", zh=f"文件不得超过 {megabytes} MB。"
-            )
+            text = Localized(en=f"The file may have {megabytes} MB at most.", zh=f"文件不得超过 {megabytes} MB。")
             raise InvalidInput("file_too_large", text, (("/size", text.en),))
         now = self._clock.now()
         upload_id = new_id(self._clock, "")
@@ -126,9 +125,7 @@ class CandidateService:
             missing = [answer.question for answer in interview.answers if answer.state in {"waiting", "uploading"}]
             if missing and not leave_out:
                 listed = ", ".join(missing)
-                text = Localized(
-                    en=f"These questions have no answer yet: {listed}.", zh=f"以下问题尚未作答:{listed}。"
-                )
+                text = Localized(en=f"These questions have no answer yet: {listed}.", zh=f"以下问题尚未作答:{listed}。")
                 raise Conflict("answers_missing", text)
             for answer in interview.answers:
                 if answer.question in missing:
@@ -156,7 +153,8 @@ def _open_answer(interview: Interview, question: str) -> Answer:
         raise Conflict("answer_final", text)
     if len(answer.uploads) >= MAX_UPLOADS:
         text = Localized(
-            en="This answer was uploaded too many times. Ask the company for help.", zh="该答案上传次数过多,请联系公司。"
+            en="This answer was uploaded too many times. Ask the company for help.",
+            zh="该答案上传次数过多,请联系公司。",
         )
         raise Conflict("too_many_uploads", text)
     return answer

@@ -1,4 +1,4 @@
-"""What is told to the outside about an interview, made from what is on record so that telling it again says the same."""
+"""What the outside is told about an interview, made from what is on record: told again, it says the same."""
 
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.results import Results
@@ -12,7 +12,7 @@ from chalicelib.services.webhooks import WebhookService
 class EventService:
     """Events of one tenant."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self,
         interviews: Interviews,
         results: Results,
@@ -29,7 +29,7 @@ class EventService:
         self._public_url = public_url
 
     def publish_about(self, interview_id: str, attempt: int, event_type: str) -> int:
-        """Publish one event about an attempt; returns the number of endpoints. Raises PermanentError for unknown types."""
+        """Publish one event about an attempt; the number of endpoints. Raises PermanentError for unknown types."""
         known = next((name for name in EVENT_TYPES if name == event_type), None)
         if known is None:
             text = Localized(en="There is no such event.", zh="没有这种事件。")

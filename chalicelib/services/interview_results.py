@@ -23,7 +23,7 @@ _UNANSWERED = Localized(en="The question was not answered.", zh="该问题未作
 class InterviewResultService:
     """Interviews of one tenant on their way from the last answer to a report."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self, interviews: Interviews, jobs: Jobs, results: Results, media: Media, clock: Clock, tenant: str
     ) -> None:
         self._interviews = interviews
@@ -48,7 +48,10 @@ class InterviewResultService:
         analysed = {answer.question: self._analysed(answer) for answer in interview.answers}
         scorecard = make_scorecard(
             job,
-            tuple(_result(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions),
+            tuple(
+                _result(question, interview.answer(question.key), analysed.get(question.key))
+                for question in job.questions
+            ),
         )
         report = self._report(interview, attempt, job, scorecard, analysed)
         # The report goes first: a scorecard on record means that its report can be read.
@@ -128,7 +131,10 @@ class InterviewResultService:
         scorecard: Scorecard,
         analysed: dict[str, AnalysedAnswer | None],
     ) -> Report:
-        answers = tuple(_reported(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions)
+        answers = tuple(
+            _reported(question, interview.answer(question.key), analysed.get(question.key))
+            for question in job.questions
+        )
         return Report(
             interview=interview.id,
             attempt=attempt,

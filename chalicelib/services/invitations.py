@@ -40,8 +40,10 @@ class InvitationService:
         self._clock = clock
         self._tenant = tenant
 
-    def invite(self, job: Job, candidate: Candidate, interview_id: str, entropy: bytes, valid_for: timedelta) -> Invited:
-        """Invite a candidate. Doing it again with the same `interview_id`, as after a crash, replaces the unused link."""
+    def invite(
+        self, job: Job, candidate: Candidate, interview_id: str, entropy: bytes, valid_for: timedelta
+    ) -> Invited:
+        """Invite a candidate. Done again with the same `interview_id`, as after a crash, it replaces the link."""
         now = self._clock.now()
         token = make_token("inv", self._tenant, interview_id, entropy)
         interview = Interview(

@@ -27,8 +27,10 @@ class NoticeService:
         self._public_url = public_url
 
     def report_ready(self, interview: Interview, attempt: int, outcome: str) -> str:
-        """Send the notice unless one was begun before; returns its state: `sent`, or `unknown` when an earlier try
-        was cut off after it may have gone out. Mail has no idempotency key, so such a try is not repeated.
+        """Send the notice unless one was begun before; returns its state.
+
+        `unknown` means that an earlier try was cut off when it may have gone out. Mail has no idempotency key, so such
+        a try is not repeated.
         """
         tenant = self._tenants.get()
         if tenant is None:

@@ -20,7 +20,8 @@ MAX_REDRIVES = 20
 _EXPIRED = Problem(
     code="upload_expired",
     text=Localized(
-        en="The upload did not arrive in time. Please upload the answer again.", zh="上传未在限期内到达,请重新上传该答案。"
+        en="The upload did not arrive in time. Please upload the answer again.",
+        zh="上传未在限期内到达,请重新上传该答案。",
     ),
 )
 _GRACE = timedelta(minutes=5)
@@ -29,7 +30,7 @@ _GRACE = timedelta(minutes=5)
 class SweepService:
     """Interviews of one tenant that have stood still."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self,
         interviews: Interviews,
         admission: AdmissionService,

@@ -25,7 +25,7 @@ _OK = range(200, 300)
 class WebhookService:
     """The webhooks of one tenant."""
 
-    def __init__(  # noqa: PLR0913  (each is one thing it works with)
+    def __init__(
         self,
         webhooks: Webhooks,
         secrets: WebhookSecrets,
@@ -76,7 +76,7 @@ class WebhookService:
         return self._webhooks.deliveries(endpoint_id, after, limit)
 
     def publish(self, event: Event) -> int:
-        """Keep the event and start its deliveries; publishing it again starts only what is missing. Returns how many."""
+        """Keep the event and start its deliveries; done again, it starts only what is missing. Returns how many."""
         kept = self._webhooks.keep_event(event)
         wanted = [endpoint for endpoint in self._webhooks.endpoints() if kept.type in endpoint.events]
         now = self._clock.now()
@@ -155,6 +155,4 @@ class WebhookService:
             self._queues.send_delivery(self._message(after, message.attempt + 1), int(wait.total_seconds()))
 
     def _message(self, delivery: Delivery, attempt: int) -> DeliverWebhook:
-        return DeliverWebhook(
-            tenant=self._tenant, event=delivery.event, endpoint=delivery.endpoint, attempt=attempt
-        )
+        return DeliverWebhook(tenant=self._tenant, event=delivery.event, endpoint=delivery.endpoint, attempt=attempt)

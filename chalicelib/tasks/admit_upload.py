@@ -1,4 +1,4 @@
-"""Queue `uploads`: the store's own word that an object appeared; the safety net behind the candidate's `complete` call."""
+"""Queue `uploads`: the store's own word that an object appeared, the safety net behind `complete`."""
 
 import json
 from typing import Any
@@ -30,6 +30,6 @@ _consume = queue_consumer(_admit)
 
 
 @task.lambda_function(name="admit_upload")
-def admit_upload(event: Event, context: Any) -> Event:  # noqa: ANN401
+def admit_upload(event: Event, context: Any) -> Event:
     """Admit every object of the batch."""
     return _consume(event, context)

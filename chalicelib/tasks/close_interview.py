@@ -18,6 +18,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="close_interview")
-def close_interview(event: Event, context: Any) -> Event:  # noqa: ANN401
+def close_interview(event: Event, context: Any) -> Event:
     """Close the interview."""
     return _work(event, context)

@@ -17,6 +17,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="decide_interview")
-def decide_interview(event: Event, context: Any) -> Event:  # noqa: ANN401
+def decide_interview(event: Event, context: Any) -> Event:
     """Decide by rule."""
     return _work(event, context)

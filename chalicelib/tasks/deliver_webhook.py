@@ -22,6 +22,6 @@ _consume = queue_consumer(_deliver)
 
 
 @task.lambda_function(name="deliver_webhook")
-def deliver_webhook(event: Event, context: Any) -> Event:  # noqa: ANN401
+def deliver_webhook(event: Event, context: Any) -> Event:
     """Try every delivery of the batch."""
     return _consume(event, context)

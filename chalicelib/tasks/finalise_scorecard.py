@@ -18,6 +18,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="finalise_scorecard")
-def finalise_scorecard(event: Event, context: Any) -> Event:  # noqa: ANN401
+def finalise_scorecard(event: Event, context: Any) -> Event:
     """Make the scorecard and the report."""
     return _work(event, context)

@@ -18,6 +18,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="flag_interview")
-def flag_interview(event: Event, context: Any) -> Event:  # noqa: ANN401
+def flag_interview(event: Event, context: Any) -> Event:
     """Flag the interview."""
     return _work(event, context)

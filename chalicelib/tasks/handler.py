@@ -1,4 +1,4 @@
-"""What every Lambda task does around its work: logging, metrics, and errors by the names that the state machine knows."""
+"""What every Lambda task does around its work: logs, metrics, and errors by the names the state machine knows."""
 
 import functools
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def step(work: Callable[[StepInput, Event], Event | None]) -> Handler:
     """A step of the state machine. A store that does not answer becomes a RetryableError."""
 
     @functools.wraps(work)
-    def handler(event: Event, context: Any) -> Event:  # noqa: ANN401, ARG001  (Lambda's own shapes)
+    def handler(event: Event, context: Any) -> Event:  # noqa: ARG001  (Lambda's own shapes)
         given = StepInput.model_validate({name: event.get(name) for name in StepInput.model_fields})
         about(given.tenant, given.interview)
         try:
@@ -56,7 +56,7 @@ def queue_consumer(work: Callable[[str], None]) -> Handler:
             raise
 
     @functools.wraps(work)
-    def handler(event: Event, context: Any) -> Event:  # noqa: ANN401  (Lambda's own shapes)
+    def handler(event: Event, context: Any) -> Event:
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
         try:
             return dict(process_partial_response(event, one, processor, context))

@@ -21,6 +21,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="notify_team")
-def notify_team(event: Event, context: Any) -> Event:  # noqa: ANN401
+def notify_team(event: Event, context: Any) -> Event:
     """Send the notice."""
     return _work(event, context)

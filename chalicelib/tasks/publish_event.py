@@ -18,6 +18,6 @@ def _work(given: StepInput, event: Event) -> Event | None:
 
 
 @task.lambda_function(name="publish_event")
-def publish_event(event: Event, context: Any) -> Event:  # noqa: ANN401
+def publish_event(event: Event, context: Any) -> Event:
     """Publish the event."""
     return _work(event, context)

@@ -15,7 +15,7 @@ task = Blueprint(__name__)
 
 
 @task.lambda_function(name="sweep")
-def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401, ARG001
+def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG001
     """Look at interviews and deliveries whose time has come."""
     now = clock().now()
     interviews = stalled(table(), now)

@@ -1,7 +1,7 @@
 """Opaque page cursors that cannot be forged to read elsewhere.
 
-A cursor holds only the sort key of the last row seen and the id in its primary key; the partition comes from the request,
-so the worst that an edited cursor can do is to start a tenant's own list at another place.
+A cursor holds only the sort key of the last row seen and its primary key; the partition comes from the request, so
+the worst that an edited cursor can do is to start a tenant's own list at another place.
 """
 
 import base64

@@ -38,7 +38,9 @@ class Interviews:
         key = keys.interview(self._tenant, interview.id)
         return self._table.create(key, interview.model_dump_json(), self._indexes(interview, interview.created_at))
 
-    def change(self, interview_id: str, at: datetime, change: Callable[[Interview], Interview]) -> tuple[Interview, bool]:
+    def change(
+        self, interview_id: str, at: datetime, change: Callable[[Interview], Interview]
+    ) -> tuple[Interview, bool]:
         """Apply `change` to the interview as it is now, again if somebody else was faster.
 
         Returns the interview as it then is, and whether anything changed. `change` must be free of effects. Raises

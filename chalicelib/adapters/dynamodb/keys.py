@@ -1,18 +1,20 @@
-"""Every key of the table. `TENANT#t#…` leads each partition key; the two sweep indexes are the named exception.
+"""Every key of the table. `TENANT#t#…` leads each partition key; the sweep index is the named exception.
 
-item               pk                              sk                    index
-tenant             TENANT#t                        TENANT
-API key            TENANT#t                        APIKEY#k
-job                TENANT#t#JOB#j                  JOB                   gsi1 TENANT#t#JOBS, by time
-interview          TENANT#t#INTERVIEW#i            INTERVIEW             gsi1 TENANT#t#JOB#j#INTERVIEWS, by time; gsi2 sweep
-scorecard          TENANT#t#INTERVIEW#i            SCORECARD#0001
-decision           TENANT#t#INTERVIEW#i            DECISION#0001
-notice             TENANT#t#INTERVIEW#i            NOTICE#0001#kind
-report page        TENANT#t#INTERVIEW#i            REPORTPAGE#hash
-webhook endpoint   TENANT#t#ENDPOINTS              ENDPOINT#e
-event              TENANT#t#EVENT#v                EVENT
-delivery           TENANT#t#EVENT#v                DELIVERY#e            gsi1 TENANT#t#ENDPOINT#e#DELIVERIES, by time; gsi2 sweep
-idempotency        TENANT#t#IDEMPOTENCY#scope#key  IDEMPOTENCY
+item              pk                                   sk                   index
+tenant            TENANT#t                             TENANT
+API key           TENANT#t                             APIKEY#k
+job               TENANT#t#JOB#j                       JOB                  gsi1 by tenant
+interview         TENANT#t#INTERVIEW#i                 INTERVIEW            gsi1 by job, gsi2 sweep
+scorecard         TENANT#t#INTERVIEW#i                 SCORECARD#0001
+decision          TENANT#t#INTERVIEW#i                 DECISION#0001
+notice            TENANT#t#INTERVIEW#i                 NOTICE#0001#kind
+report page       TENANT#t#INTERVIEW#i                 REPORTPAGE#hash
+webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
+event             TENANT#t#EVENT#v                     EVENT
+delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep
+idempotency       TENANT#t#IDEMPOTENCY#scope#key       IDEMPOTENCY
+
+The first index lists by time; the second, `SWEEP#…`, holds what the sweeper has to look at, by when.
 """
 
 import hashlib

@@ -43,7 +43,7 @@ NO_INDEXES = Indexes()
 
 @dataclass(frozen=True)
 class Page:
-    """Some documents and, if there may be more, where the next page starts (the index's sort key and the primary key)."""
+    """Some documents and, if there may be more, where the next page starts: the index's and the primary key."""
 
     items: tuple[Stored, ...]
     next_start: dict[str, str] | None = None

@@ -91,6 +91,6 @@ def overdue(table: Table, until: datetime) -> list[tuple[str, Delivery]]:
     """Across tenants: (tenant, delivery) of those that should have been tried by now, for the sweeper alone."""
     found: list[tuple[str, Delivery]] = []
     for shard in keys.sweep_shards("DELIVERY"):
-        for stored in table.due(shard, until.isoformat()):
-            found.append((stored.key.pk.split("#")[1], Delivery.model_validate_json(stored.doc)))
+        due = table.due(shard, until.isoformat())
+        found.extend((stored.key.pk.split("#")[1], Delivery.model_validate_json(stored.doc)) for stored in due)
     return found
