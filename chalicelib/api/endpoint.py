@@ -74,8 +74,8 @@ def endpoint(
     """Declare a route.
 
     `creates`: it honours Idempotency-Key. `secret`: its answer shows a secret, and is sealed when kept. The handler
-    takes the Request (a PublicRequest where `who` is public), then `body` and `query` where there are models for them, then
-    the path's parameters by name; it returns a ResponseModel, None, or a chalice Response.
+    takes the Request (a PublicRequest where `who` is public), then `body` and `query` where there are models for them,
+    then the path's parameters by name; it returns a ResponseModel, None, or a chalice Response.
     """
 
     def declare(handler: Handler) -> Handler:

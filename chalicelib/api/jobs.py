@@ -1,12 +1,22 @@
 """/v1/jobs: jobs with their competency model and questions."""
 
+from typing import Self
+
 from chalice.app import Blueprint
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import LongText, Page, PageQuery, RequestModel, ResponseModel, Text
 from chalicelib.api.request import Request, invalid
-from chalicelib.domain.job import CompetencyModel, Job, Question, RoutingRules, Scenario, WeightedDimension
+from chalicelib.domain.job import (
+    CompetencyModel,
+    Job,
+    Question,
+    RoutingRules,
+    Scenario,
+    WeightedDimension,
+    check_dimensions,
+)
 from chalicelib.domain.language import Language
 
 routes = Blueprint(__name__)
@@ -16,6 +26,11 @@ class CompetencyModelIn(RequestModel):
     """Weighted dimensions; the weights sum to 1."""
 
     dimensions: tuple[WeightedDimension, ...] = Field(min_length=1, max_length=12)
+
+    @model_validator(mode="after")
+    def _dimensions_make_a_model(self) -> Self:
+        check_dimensions(self.dimensions)
+        return self
 
 
 class CreateJob(RequestModel):

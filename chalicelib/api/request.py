@@ -91,7 +91,7 @@ def parse_query(model: type[Model], query: dict[str, str]) -> Model:
 def invalid(error: ValidationError) -> InvalidInput:
     """The product's error for pydantic's."""
     pointers = tuple(
-        ("/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in fault["loc"]), fault["msg"])
+        ("".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in fault["loc"]), fault["msg"])
         for fault in error.errors(include_url=False, include_input=False, include_context=False)
     )
     text = Localized(en="Some fields are not valid.", zh="部分字段无效。")

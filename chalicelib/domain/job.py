@@ -27,6 +27,17 @@ class WeightedDimension(DomainModel):
     anchors: tuple[Anchor, ...] = Field(default=(), max_length=5)
 
 
+def check_dimensions(dimensions: tuple[WeightedDimension, ...]) -> None:
+    """Each dimension once, and weights that sum to exactly 1; raises ValueError."""
+    keys = [dimension.key for dimension in dimensions]
+    if len(set(keys)) != len(keys):
+        msg = "a dimension appears twice"
+        raise ValueError(msg)
+    if sum(Decimal(str(dimension.weight)) for dimension in dimensions) != 1:
+        msg = "the weights of a competency model must sum to 1"
+        raise ValueError(msg)
+
+
 class CompetencyModel(DomainModel):
     """A published version never changes; a new version is a new object."""
 
@@ -34,14 +45,8 @@ class CompetencyModel(DomainModel):
     dimensions: tuple[WeightedDimension, ...] = Field(min_length=1, max_length=12)
 
     @model_validator(mode="after")
-    def _weights_sum_to_one(self) -> Self:
-        keys = [dimension.key for dimension in self.dimensions]
-        if len(set(keys)) != len(keys):
-            msg = "a dimension appears twice"
-            raise ValueError(msg)
-        if sum(Decimal(str(dimension.weight)) for dimension in self.dimensions) != 1:
-            msg = "the weights of a competency model must sum to 1"
-            raise ValueError(msg)
+    def _dimensions_make_a_model(self) -> Self:
+        check_dimensions(self.dimensions)
         return self
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from infra.local.demo.api import Api, Refused
 from infra.local.demo.memory import Memory
 
-POLL_S = 0.5
+POLL_S = 1.5
 REPORT_WITHIN_S = 900.0
 Say = Callable[[str], None]
 
@@ -53,11 +53,11 @@ def carry_through(api: Api, job_id: str, bundled: BundledInterview, memory: Memo
         known = memory.recall(bundled.key)
         try:
             if known is None or known["job_id"] != job_id:
-                known = _invite(api, job_id, bundled, memory)
+                known = invite(api, job_id, bundled, memory)
                 say("invited")
             interview = api.get(f"/v1/interviews/{known['interview_id']}")
             if interview["submitted_at"] is None:
-                _answer(api, known["token"], bundled, say)
+                hand_in(api, known["token"], bundled, say)
             finished = _wait(api, known["interview_id"], deadline, say)
         except Refused as refused:
             if time.monotonic() > deadline:
@@ -71,7 +71,8 @@ def carry_through(api: Api, job_id: str, bundled: BundledInterview, memory: Memo
             return finished
 
 
-def _invite(api: Api, job_id: str, bundled: BundledInterview, memory: Memory) -> dict[str, str]:
+def invite(api: Api, job_id: str, bundled: BundledInterview, memory: Memory) -> dict[str, str]:
+    """Invite the candidate; the interview's id and the link's token."""
     body = {"job_id": job_id, "candidate": bundled.candidate}
     invited = api.post("/v1/interviews", body, key=memory.fresh_key(bundled.key))
     known = {"job_id": job_id, "interview_id": invited["interview"]["id"], "token": invited["token"]}
@@ -79,7 +80,8 @@ def _invite(api: Api, job_id: str, bundled: BundledInterview, memory: Memory) ->
     return known
 
 
-def _answer(api: Api, token: str, bundled: BundledInterview, say: Say) -> None:
+def hand_in(api: Api, token: str, bundled: BundledInterview, say: Say) -> None:
+    """What the candidate does: open the link, consent, upload what is not there yet, submit."""
     notice = api.get(f"/v1/invitations/{token}")["consent_notice"]
     session = api.post(f"/v1/invitations/{token}/sessions")
     own = api.as_candidate(session["session_token"])

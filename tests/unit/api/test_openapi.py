@@ -1,0 +1,34 @@
+"""The OpenAPI document says what the API does."""
+
+from app import app
+from chalicelib.api.endpoint import ENDPOINTS
+from chalicelib.api.openapi import document
+
+
+def test_every_route_is_in_the_document_and_nothing_else() -> None:
+    routes = {(path, method.lower()) for path, methods in app.routes.items() for method in methods}
+    described = {(path, method) for path, methods in document()["paths"].items() for method in methods}
+    assert routes == described
+
+
+def test_every_reference_in_the_document_leads_somewhere() -> None:
+    schemas = document()["components"]["schemas"]
+
+    def references(node: object) -> set[str]:
+        if isinstance(node, dict):
+            own = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
+            return own.union(*(references(value) for value in node.values()))
+        if isinstance(node, list):
+            return set().union(*(references(value) for value in node))
+        return set()
+
+    assert {reference.removeprefix("#/components/schemas/") for reference in references(document())} <= set(schemas)
+
+
+def test_every_route_that_creates_something_takes_an_idempotency_key_or_is_naturally_one_effect() -> None:
+    without = {declared.name for declared in ENDPOINTS if declared.method == "POST" and not declared.creates}
+    # Opening a session replaces the last one; the others set a state that setting again does not change; an upload
+    # that is asked for twice is two signed addresses for one answer, of which the first to arrive is taken.
+    assert without == {
+        "open_invitation", "record_consent", "ask_upload", "complete_upload", "submit_interview", "revoke_invitation",
+    }  # fmt: skip
