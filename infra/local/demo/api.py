@@ -39,6 +39,10 @@ class Api:
         """POST, with an Idempotency-Key where there is one; raises Refused."""
         return self._send("POST", path, json=body if body is not None else {}, key=key)
 
+    def delete(self, path: str) -> None:
+        """DELETE; raises Refused."""
+        self._send("DELETE", path)
+
     def put_file(self, url: str, headers: dict[str, str], content: bytes) -> None:
         """Upload to a signed address. A file that is there already (412) is what was wanted."""
 

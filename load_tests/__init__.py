@@ -1,0 +1,1 @@
+"""Benchmarks and load scenarios: what is claimed is measured here, never in the tests."""
