@@ -16,5 +16,11 @@ def about(tenant: str, interview: str | None = None) -> None:
 
 
 def count(name: str, value: float = 1) -> None:
-    """Add to a counter; it is written out when the Lambda's handler ends."""
+    """Add to a counter; it is written out by `flush`."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def flush() -> None:
+    """Write out what was counted; every handler ends with it."""
+    if metrics.metric_set:
+        metrics.flush_metrics()

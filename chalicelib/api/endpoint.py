@@ -19,7 +19,7 @@ from chalicelib.api.problems import problem_response
 from chalicelib.api.request import Origin, PublicRequest, Request, parse_body, parse_query, preferred_language
 from chalicelib.domain.errors import CandorError, InvalidInput, PermanentError, RetryableError
 from chalicelib.domain.language import Language, Localized
-from chalicelib.observability import about, logger
+from chalicelib.observability import about, flush, logger
 
 Handler = Callable[..., Any]
 MAX_KEY = 255
@@ -119,6 +119,8 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
     except Exception:  # noqa: BLE001 - logged, and the caller gets a problem document as for any error
         logger.exception("unexpected error")
         return problem_response(_UNEXPECTED, language)
+    finally:
+        flush()
 
 
 def _once(

@@ -20,13 +20,35 @@ RETRY_AFTER: tuple[timedelta, ...] = tuple(
 )
 
 
-class Event(DomainModel):
-    """Something that happened, as it is sent. The id is the same however often it is sent."""
+class InterviewFacts(DomainModel):
+    """What an event says about an interview: ids and outcome, nothing personal."""
 
-    id: str
+    interview_id: str
+    job_id: str
+    candidate_id: str
+    attempt: int
+    state: str
+    outcome: str | None = Field(description="advance or human_review; absent without a report")
+    total: float | None = Field(description="0 to 100; absent when nothing could be judged")
+    report_url: str | None
+
+
+class Envelope(DomainModel):
+    """The body of a webhook."""
+
     type: EventType
     timestamp: AwareDatetime
-    data: dict[str, str | float | int | None]
+    data: InterviewFacts
+
+
+class Event(Envelope):
+    """Something that happened. The id is the same however often it is sent; it travels as the header `webhook-id`."""
+
+    id: str
+
+    def body(self) -> str:
+        """The body as it is signed and sent."""
+        return Envelope(type=self.type, timestamp=self.timestamp, data=self.data).model_dump_json()
 
 
 class WebhookEndpoint(DomainModel):

@@ -5,7 +5,7 @@ from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import PermanentError
 from chalicelib.domain.language import Localized
-from chalicelib.domain.webhook import EVENT_TYPES, Event, event_id
+from chalicelib.domain.webhook import EVENT_TYPES, Event, InterviewFacts, event_id
 from chalicelib.services.webhooks import WebhookService
 
 
@@ -41,15 +41,15 @@ class EventService:
             id=event_id(self._tenant, interview_id, attempt, known),
             type=known,
             timestamp=interview.reported_at or self._clock.now(),
-            data={
-                "interview_id": interview.id,
-                "job_id": interview.job,
-                "candidate_id": interview.candidate.id,
-                "attempt": attempt,
-                "state": interview.state,
-                "outcome": decision.outcome if decision else None,
-                "total": scorecard.total if scorecard else None,
-                "report_url": f"{self._public_url}/v1/interviews/{interview.id}/report" if decision else None,
-            },
+            data=InterviewFacts(
+                interview_id=interview.id,
+                job_id=interview.job,
+                candidate_id=interview.candidate.id,
+                attempt=attempt,
+                state=interview.state,
+                outcome=decision.outcome if decision else None,
+                total=scorecard.total if scorecard else None,
+                report_url=f"{self._public_url}/v1/interviews/{interview.id}/report" if decision else None,
+            ),
         )
         return self._webhooks.publish(event)

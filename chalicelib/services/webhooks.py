@@ -1,7 +1,6 @@
 """Webhooks: endpoints, one event per thing that happened, deliveries that are tried until they arrive."""
 
 import base64
-import json
 from datetime import timedelta
 
 import httpcore
@@ -119,8 +118,7 @@ class WebhookService:
 
     def _send(self, endpoint: WebhookEndpoint, event: Event) -> DeliveryAttempt:
         now = self._clock.now()
-        envelope = {"type": event.type, "timestamp": event.timestamp.isoformat(), "data": event.data}
-        body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+        body = event.body()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Candor-Webhooks/1",

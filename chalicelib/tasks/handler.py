@@ -12,7 +12,7 @@ from pydantic import Field
 from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
-from chalicelib.observability import about, logger, metrics
+from chalicelib.observability import about, flush, logger
 
 Event = dict[str, Any]
 Handler = Callable[[Event, Any], Event]
@@ -40,7 +40,7 @@ def step(work: Callable[[StepInput, Event], Event | None]) -> Handler:
             text = Localized(en="Something we depend on did not answer.", zh="依赖的服务暂无响应。")
             raise RetryableError("unavailable", text) from error
         finally:
-            metrics.flush_metrics()
+            flush()
 
     return handler
 
@@ -61,6 +61,6 @@ def queue_consumer(work: Callable[[str], None]) -> Handler:
         try:
             return dict(process_partial_response(event, one, processor, context))
         finally:
-            metrics.flush_metrics()
+            flush()
 
     return handler

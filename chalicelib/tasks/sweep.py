@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.interviews import stalled
 from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import clock, services_for, table
 from chalicelib.domain.errors import CandorError
-from chalicelib.observability import about, logger, metrics
+from chalicelib.observability import about, flush, logger
 
 task = Blueprint(__name__)
 
@@ -32,5 +32,5 @@ def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG00
             services_for(tenant).webhooks.queue(delivery)
         except (CandorError, ClientError, BotoCoreError):
             logger.exception("could not queue a delivery again")
-    metrics.flush_metrics()
+    flush()
     return {"interviews": len(interviews), "deliveries": len(deliveries)}

@@ -13,7 +13,7 @@ from chalicelib.bootstrap import Services
 from tests.unit.samples import RECORDING, sha256
 from tests.unit.services.test_interview_results import DIMENSION, analyse, run_machine
 
-JOB = {
+JOB: dict[str, Any] = {
     "title": "Operations trainee",
     "description": "Keeps things running.",
     "language": "en",
@@ -236,7 +236,7 @@ def test_a_page_has_a_bounded_size(call: Caller, limit: str) -> None:
 def test_pages_go_through_everything_once(call: Caller) -> None:
     made = {call("POST", "/v1/jobs", JOB).json_body["id"] for _ in range(5)}
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = call("GET", "/v1/jobs?limit=2" + (f"&cursor={cursor}" if cursor else "")).json_body
         seen += [job["id"] for job in page["items"]]

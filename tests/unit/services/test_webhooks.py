@@ -13,10 +13,21 @@ from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import Clients, Services
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.messages import DeliverWebhook
-from chalicelib.domain.webhook import RETRY_AFTER, Delivery, Event, WebhookEndpoint
+from chalicelib.domain.webhook import RETRY_AFTER, Delivery, Event, InterviewFacts, WebhookEndpoint
 from chalicelib.settings import Settings
 from tests.unit.clock import HandClock
 from tests.unit.samples import queued
+
+FACTS = InterviewFacts(
+    interview_id="int1",
+    job_id="job1",
+    candidate_id="can1",
+    attempt=1,
+    state="reported",
+    outcome="advance",
+    total=81.5,
+    report_url="https://candor.test/v1/interviews/int1/report",
+)
 
 
 @dataclass
@@ -64,7 +75,7 @@ def publish(services: Services, port: int) -> tuple[str, DeliverWebhook]:
         id="whe1", url=f"http://127.0.0.1:{port}/hook", events=("interview.reported",), created_at=services.clock.now()
     )
     secret = services.webhooks.add_endpoint(endpoint, bytes(range(32)))
-    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data={"interview_id": "int1"})
+    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data=FACTS)
     assert services.webhooks.publish(event) == 1
     return secret, next_try(services)
 
@@ -157,7 +168,7 @@ def test_in_production_a_loopback_address_is_refused_twice_over(services: Servic
         created_at=services.clock.now(),
     )
     services.webhooks.add_endpoint(endpoint, bytes(32))
-    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data={})
+    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data=FACTS)
     services.webhooks.publish(event)
     services.webhooks.deliver(next_try(services))
     assert receiver.got == []
