@@ -1,0 +1,1 @@
+"""One file for each dimension; its stem is its key."""

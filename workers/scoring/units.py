@@ -1,0 +1,103 @@
+"""Join clauses into the units that are matched and quoted, and keep what is known about each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from workers.scoring import features, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from chalicelib.domain.language import Language
+    from chalicelib.domain.transcript import Clause, Transcript
+
+SHORTEST: Final = {"en": 6, "zh": 10}
+"""Words or characters below which a clause says too little alone and joins the next one."""
+
+
+LONGEST: Final = {"en": 22, "zh": 36}
+"""Words or characters above which a segment without marks is cut."""
+_MARKS: Final = re.compile(r"(?<=[.?!,;:。？！，；：])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more neighbouring clauses. `quote` is verbatim; `plain` is what is compared."""
+
+    quote: str
+    plain: str
+    segments: tuple[str, ...]
+    """What of `plain` is compared at a time: a long clause means too many things at once."""
+    start_ms: int
+    end_ms: int
+    probability: float
+    language: Language
+    concrete: int
+    """How many of figure, own action, name and scene it has."""
+    hedged: bool
+    evasive: bool
+    figure: bool
+
+
+def units(transcript: Transcript) -> tuple[Unit, ...]:
+    """The answer in order, each clause in exactly one unit; stretches of fillers alone are left out."""
+    joiner = "" if transcript.language == "zh" else " "
+    groups: list[list[Clause]] = []
+    open_group = False
+    for clause in transcript.clauses:
+        if open_group:
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+        plain = features.clean(joiner.join(part.text for part in groups[-1]))
+        open_group = features.size(plain) < SHORTEST[features.language_of(plain)]
+    if open_group and len(groups) > 1:
+        rest = groups.pop()
+        groups[-1].extend(rest)
+    return tuple(unit for group in groups if (unit := _unit(group, joiner)).plain)
+
+
+def segments(plain: str) -> tuple[str, ...]:
+    """The text cut at its marks, and where it has none, after so many words; however a recogniser marks it."""
+    language = features.language_of(plain)
+    joiner = "" if language == "zh" else " "
+    pieces: list[str] = []
+    for part in filter(None, _MARKS.split(plain)):
+        if pieces and features.size(pieces[-1]) < SHORTEST[language]:
+            pieces[-1] = f"{pieces[-1]}{joiner}{part}"
+        else:
+            pieces.append(part)
+    if len(pieces) > 1 and features.size(pieces[-1]) < SHORTEST[language]:
+        rest = pieces.pop()
+        pieces[-1] = f"{pieces[-1]}{joiner}{rest}"
+    return tuple(short for piece in pieces for short in _shortened(piece, language, joiner))
+
+
+def _shortened(piece: str, language: Language, joiner: str) -> Iterator[str]:
+    cuts = -(-features.size(piece) // LONGEST[language])
+    words = features.tokens(piece) if language == "zh" else piece.split()
+    step = -(-len(words) // max(cuts, 1))
+    yield from (joiner.join(words[i : i + step]) for i in range(0, len(words), step)) if cuts > 1 else (piece,)
+
+
+def _unit(group: Sequence[Clause], joiner: str) -> Unit:
+    quote = joiner.join(clause.text for clause in group)
+    plain = features.clean(quote)
+    figure = bool(features.figures(plain))
+    signs = (figure, features.actions(plain), features.names(quote), wording.SLOTS["situation"].search(plain))
+    return Unit(
+        quote=quote,
+        plain=plain,
+        segments=segments(plain),
+        start_ms=group[0].start_ms,
+        end_ms=group[-1].end_ms,
+        probability=sum(clause.probability for clause in group) / len(group),
+        language=features.language_of(plain),
+        concrete=sum(map(bool, signs)),
+        hedged=bool(wording.HEDGES.search(quote)),
+        evasive=bool(wording.EVASIONS.search(plain)),
+        figure=figure,
+    )
