@@ -1,0 +1,94 @@
+# Everything a developer does, from a fresh clone with Python 3.11 and nothing else. `make` tells what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+ENVS := .local/envs
+DEV := $(ENVS)/dev/bin
+WORKER := $(ENVS)/worker/bin
+UV := $(ENVS)/uv/bin/uv
+STAMPS := .local/stamps
+# Its Python has libraries of its own; it is run by hand when the demo's interviews are spoken anew.
+SPEECH := infra/local/demo/interviews
+# Tests that run in the developer's environment; the worker's and the end-to-end tests follow by themselves.
+DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
+STACK_CODE := infra/local/edge.py infra/local/ministack_server.py infra/local/snapshots.py
+MYPY := $(DEV)/mypy --no-error-summary
+
+# The stamp of an environment carries the hash of its requirements: the second time costs nothing.
+stamp = $(STAMPS)/$(1)-$(shell cat $(2) | sha256sum | cut -c1-16)
+DEV_STAMP := $(call stamp,dev,tests/requirements.txt)
+STACK_STAMP := $(call stamp,stack,infra/local/requirements.txt)
+LAMBDA_STAMP := $(call stamp,lambda,infra/local/lambda-requirements.txt)
+WORKER_STAMP := $(call stamp,worker,workers/requirements.txt workers/models.txt tests/worker-requirements.txt)
+STAMPED := $(DEV_STAMP) $(STACK_STAMP) $(LAMBDA_STAMP) $(WORKER_STAMP)
+
+.PHONY: help
+help: ## Tell what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
+
+.PHONY: install
+install: $(STAMPED) ## Make the Python environments below .local/envs
+	@:
+
+.PHONY: run
+run: install ## Run the whole product here and show one interview; ONCE=1 stops after it
+	@exec $(DEV)/python -m infra.local.run $(if $(filter-out 0,$(ONCE)),--once) $(RUN_OPTIONS)
+
+.PHONY: stop
+stop: ## Stop a stack that runs in the background
+	@[ ! -x $(DEV)/python ] || $(DEV)/python -m infra.local.run --stop
+
+.PHONY: check
+check: install ## Format, lint, types, import rules, CloudFormation
+	$(DEV)/ruff format --check .
+	$(DEV)/ruff check .
+	$(MYPY) $(wildcard app.py chalicelib infra tests) $(foreach f,$(STACK_CODE) $(SPEECH) tests/workers,--exclude '$(f)')
+	$(MYPY) --python-executable $(ENVS)/stack/bin/python $(STACK_CODE)
+	$(MYPY) --python-executable $(WORKER)/python $(wildcard workers tests/workers)
+	$(DEV)/lint-imports --no-cache
+	$(DEV)/python -m infra.package --out .local/package/aws
+	$(DEV)/cfn-lint .local/package/aws/template.yaml
+
+.PHONY: test
+test: install ## All tests; the end-to-end tests last
+	$(if $(DEV_TESTS),$(DEV)/python -m pytest -n 2 --dist loadfile $(DEV_TESTS))
+	$(if $(wildcard tests/workers),$(WORKER)/python -m pytest tests/workers)
+	$(if $(wildcard tests/e2e),$(DEV)/python -m pytest tests/e2e)
+
+.PHONY: clean
+clean: stop ## Stop a running stack and remove everything that was made
+	rm -rf .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .chalice/deployments
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+$(UV): tests/requirements.txt
+	@python=$$(command -v python3.11 || command -v python3 || true); \
+	if ! [ "$$($${python:-false} -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)" = True ]; then \
+		echo "Python 3.11 is needed, with its venv module; please install it and run make again." >&2; exit 1; fi; \
+	rm -rf $(ENVS)/uv; mkdir -p $(ENVS); "$$python" -m venv $(ENVS)/uv; \
+	awk '/^[a-z]/ {wanted = /^uv==/} wanted' tests/requirements.txt > $(ENVS)/uv/requirements.txt; \
+	$(ENVS)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r $(ENVS)/uv/requirements.txt; \
+	touch $@
+
+# $(call environment,NAME,REQUIREMENTS): make the environment hold exactly these packages.
+define environment
+	@echo "Installing the $(1) environment ..."
+	@[ -x $(ENVS)/$(1)/bin/python ] || $(UV) venv --quiet --python $(ENVS)/uv/bin/python $(ENVS)/$(1)
+	@$(UV) pip sync --quiet --require-hashes --python $(ENVS)/$(1)/bin/python $(2)
+	@mkdir -p $(STAMPS) && rm -f $(STAMPS)/$(1)-* && touch $@
+endef
+
+$(DEV_STAMP): | $(UV)
+	$(call environment,dev,tests/requirements.txt)
+
+$(STACK_STAMP): | $(UV)
+	$(call environment,stack,infra/local/requirements.txt)
+
+$(LAMBDA_STAMP): | $(UV)
+	$(call environment,lambda,infra/local/lambda-requirements.txt)
+
+$(WORKER_STAMP): | $(UV)
+	$(call environment,worker,workers/requirements.txt workers/models.txt tests/worker-requirements.txt)
