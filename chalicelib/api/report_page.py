@@ -1,9 +1,15 @@
 """The report as one plain page: no script, works on a phone and on paper, in Chinese or English."""
 
-from collections.abc import Callable
+import base64
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.scorecard import DimensionScore
@@ -53,7 +59,15 @@ def _environment() -> Environment:
     return environment
 
 
-def render(read: ReadReport, playback: Callable[[str], str], language: Language) -> str:
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page, and the Content-Security-Policy that lets just its own parts through."""
+
+    html: str
+    policy: str
+
+
+def render(read: ReadReport, playback: Callable[[str], str], language: Language) -> HtmlPage:
     """The page. `playback` turns a recording's key into an address that plays it."""
     recordings = {
         answer.question: playback(answer.recording_key) for answer in read.report.answers if answer.recording_key
@@ -61,23 +75,44 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
     scores: dict[str, tuple[DimensionScore, ...]] = {
         result.question: result.scores for result in read.report.scorecard.answers
     }
-    template = _environment().get_template("report.html.jinja")
-    return template.render(
-        report=read.report,
-        scorecard=read.report.scorecard,
-        decision=read.decision,
-        recordings=recordings,
-        scores=scores,
-        words={name: word.in_language(language) for name, word in _WORDS.items()},
-        names={key: name.in_language(language) for key, name in _DIMENSIONS.items()},
-        language=language,
+    values = _common(language)
+    html = (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            values,
+            report=read.report,
+            scorecard=read.report.scorecard,
+            decision=read.decision,
+            recordings=recordings,
+            scores=scores,
+            names={key: name.in_language(language) for key, name in _DIMENSIONS.items()},
+        )
     )
+    return HtmlPage(html, _policy(values["style"], recordings.values()))
 
 
-def render_missing(language: Language) -> str:
+def render_missing(language: Language) -> HtmlPage:
     """The page for a link that leads nowhere."""
-    template = _environment().get_template("missing.html.jinja")
-    return template.render(words={name: word.in_language(language) for name, word in _WORDS.items()}, language=language)
+    values = _common(language)
+    html = _environment().get_template("missing.html.jinja").render(values)
+    return HtmlPage(html, _policy(values["style"], ()))
+
+
+def _common(language: Language) -> dict[str, Any]:
+    return {
+        # Our own file, and CSS escaped as HTML would not be the text that the policy allows.
+        "style": Markup(_environment().get_template("page.css").render()),  # noqa: S704 - no input gets into it
+        "words": {name: word.in_language(language) for name, word in _WORDS.items()},
+        "language": language,
+    }
+
+
+def _policy(style: str, played: Iterable[str]) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    origins = sorted({f"{url.scheme}://{url.netloc}" for url in map(urlsplit, played)})
+    media = " ".join(origins) or "'none'"
+    return f"default-src 'none'; style-src 'sha256-{digest}'; media-src {media}; frame-ancestors 'none'"
 
 
 def _clock(milliseconds: int) -> str:

@@ -8,11 +8,11 @@ from pydantic import AwareDatetime, Field
 
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import Headers, RequestModel, ResponseModel
-from chalicelib.api.report_page import render, render_missing
+from chalicelib.api.report_page import HtmlPage, render, render_missing
 from chalicelib.api.request import PublicRequest, Request
 from chalicelib.bootstrap import services_for
 from chalicelib.domain.decision import Decision
-from chalicelib.domain.errors import CandorError
+from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import parse_token
 from chalicelib.domain.interview import AnswerState, Problem
 from chalicelib.domain.language import Language
@@ -134,10 +134,14 @@ def show_report_page(request: PublicRequest, query: PageQuery, token: str) -> Re
     language = query.lang or request.language
     parsed = parse_token(token)
     if parsed is None or parsed.kind != "rp":
-        return Response(render_missing(language), headers=_PAGE_HEADERS, status_code=404)
+        return _page(render_missing(language), 404)
     reports = services_for(parsed.tenant).reports
     try:
         read = reports.read_page(parsed)
-    except CandorError:
-        return Response(render_missing(language), headers=_PAGE_HEADERS, status_code=404)
-    return Response(render(read, reports.playback, language), headers=_PAGE_HEADERS)
+    except (NotFound, Conflict):
+        return _page(render_missing(language), 404)
+    return _page(render(read, reports.playback, language), 200)
+
+
+def _page(page: HtmlPage, status: int) -> Response:
+    return Response(page.html, headers={**_PAGE_HEADERS, "Content-Security-Policy": page.policy}, status_code=status)

@@ -113,6 +113,8 @@ def test_the_report_page_is_in_the_readers_language_and_shows_the_words(
     assert "it was the valve" in text
     assert ("Problem solving" if word == "Evidence" else word) in text
     assert "<script" not in text
+    style = text.split("<style>")[1].split("</style>")[0]
+    assert f"style-src 'sha256-{sha256(style.encode())}'" in page.headers["Content-Security-Policy"]
 
 
 def test_a_report_page_escapes_what_candidates_say(call: Caller, job_id: str, services: Services) -> None:
