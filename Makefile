@@ -27,7 +27,7 @@ STAMPED := $(DEV_STAMP) $(STACK_STAMP) $(LAMBDA_STAMP) $(WORKER_STAMP)
 
 .PHONY: help
 help: ## Tell what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|'
 
 .PHONY: install
 install: $(STAMPED) ## Make the Python environments below .local/envs
@@ -57,6 +57,10 @@ test: install ## All tests; the end-to-end tests last
 	$(if $(DEV_TESTS),$(DEV)/python -m pytest -n 2 --dist loadfile $(DEV_TESTS))
 	$(if $(wildcard tests/workers),$(WORKER)/python -m pytest tests/workers)
 	$(if $(wildcard tests/e2e),$(DEV)/python -m pytest tests/e2e)
+
+.PHONY: bench-pipeline
+bench-pipeline: install ## The whole system against the model alone; COPIES=2 of each bundled interview
+	$(DEV)/python -m load_tests.bench_pipeline $(if $(COPIES),--copies $(COPIES))
 
 .PHONY: clean
 clean: stop ## Stop a running stack and remove everything that was made

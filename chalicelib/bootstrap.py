@@ -101,8 +101,8 @@ class Clients:
     @property
     @cache  # noqa: B019
     def sesv2(self) -> "SESV2Client":
-        """SES."""
-        return boto3.client("sesv2", config=_CONFIG)
+        """SES. Nothing is repeated blindly: a mail cannot be called back."""
+        return boto3.client("sesv2", config=_CONFIG.merge(Config(retries={"total_max_attempts": 1})))
 
 
 @cache
@@ -199,7 +199,13 @@ class Services:
     def analysis(self) -> AnalysisService:
         """The worker's side."""
         return AnalysisService(
-            self.interviews, self._job_store, self.media, self._result_start, self.clock, self.tenant
+            self.interviews,
+            self._job_store,
+            self.media,
+            self.admission,
+            self._result_start,
+            self.clock,
+            self.tenant,
         )
 
     @property
@@ -245,7 +251,13 @@ class Services:
     def sweep(self) -> SweepService:
         """The sweeper."""
         return SweepService(
-            self.interviews, self.admission, self.interview_results, self._result_start, self.clock, self.tenant
+            self.interviews,
+            self.admission,
+            self.interview_results,
+            self.events,
+            self._result_start,
+            self.clock,
+            self.tenant,
         )
 
     @property

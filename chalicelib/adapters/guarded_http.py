@@ -6,14 +6,16 @@ differently the second time gains nothing. Redirects are not followed. Answers a
 
 import ipaddress
 import socket
+import ssl
+import time
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
-import httpx
 
 MAX_ANSWER = 16_384
-TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+WITHIN_S = 20.0
+CONNECT_S = 5.0
 
 # What may be connected to is everything public; these are the blocks that are not, by the IANA special-purpose
 # registries. `ipaddress.is_global` is not used: it lets several of them pass.
@@ -46,9 +48,43 @@ def is_public(address: str) -> bool:
     return not any(parsed in block for block in _REFUSED)
 
 
+class _TimedStream(httpcore.NetworkStream):
+    """A connection with one deadline over everything, so that a receiver that answers drop by drop gains no time."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            msg = "the answer took too long"
+            raise httpcore.ReadTimeout(msg)
+        return left if timeout is None else min(left, timeout)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
 class _GuardedBackend(httpcore.SyncBackend):
-    def __init__(self, *, loopback: bool) -> None:
+    def __init__(self, *, loopback: bool, deadline: float) -> None:
         self._loopback = loopback
+        self._deadline = deadline
 
     def connect_tcp(
         self,
@@ -59,7 +95,8 @@ class _GuardedBackend(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         address = self._checked(host, port)
-        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+        stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+        return _TimedStream(stream, self._deadline)
 
     def _checked(self, host: str, port: int) -> str:
         try:
@@ -77,18 +114,24 @@ class GuardedHttp:
     """A client for addresses from outside. `loopback` lets a laptop's own receivers be reached; off in production."""
 
     def __init__(self, *, loopback: bool) -> None:
-        # httpx offers no way to hand its transport a network backend, hence a pool of httpcore's own.
-        self._pool = httpcore.ConnectionPool(network_backend=_GuardedBackend(loopback=loopback), max_connections=10)
+        self._loopback = loopback
+        self._tls = httpcore.default_ssl_context()
 
     def post(self, url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
-        """POST and return (status, beginning of the answer).
+        """POST and return (status, beginning of the answer), all within `WITHIN_S`.
 
         Raises RefusedAddress, and httpcore's exceptions for what went wrong on the way.
         """
-        timeouts = {"connect": TIMEOUT.connect, "read": TIMEOUT.read, "write": TIMEOUT.write, "pool": TIMEOUT.pool}
-        with self._pool.stream(
-            "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
-        ) as answer:
+        backend = _GuardedBackend(loopback=self._loopback, deadline=time.monotonic() + WITHIN_S)
+        timeouts = {"connect": CONNECT_S, "read": WITHIN_S, "write": WITHIN_S, "pool": CONNECT_S}
+        with (
+            httpcore.ConnectionPool(
+                network_backend=backend, ssl_context=self._tls, max_keepalive_connections=0
+            ) as pool,
+            pool.stream(
+                "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
+            ) as answer,
+        ):
             read = b""
             for chunk in answer.iter_stream():
                 read += chunk

@@ -1,4 +1,4 @@
-"""Sealing the few answers that hold a secret, so that they can be repeated without lying about in the clear."""
+"""Sealing the secret in a kept answer, so that the answer can be repeated and the secret lies nowhere in the clear."""
 
 import base64
 from typing import TYPE_CHECKING

@@ -5,6 +5,7 @@ decorator. Every declared route is on record in `ENDPOINTS`, from which the Open
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,14 @@ from chalicelib.api.auth import Caller, Who, identify
 from chalicelib.api.models import Headers, RequestModel, ResponseModel
 from chalicelib.api.problems import problem_response
 from chalicelib.api.request import Origin, PublicRequest, Request, parse_body, parse_query, preferred_language
-from chalicelib.domain.errors import CandorError, InvalidInput, PermanentError, RetryableError
+from chalicelib.domain.errors import CandorError, InvalidInput, NotFound, PermanentError, RetryableError
 from chalicelib.domain.language import Language, Localized
 from chalicelib.observability import about, flush, logger
 
 Handler = Callable[..., Any]
 MAX_KEY = 255
+_IN_PATH = re.compile(r"[A-Za-z0-9_.-]{1,160}")
+_SEALED = "\N{OBJECT REPLACEMENT CHARACTER}sealed\N{OBJECT REPLACEMENT CHARACTER}"
 _JSON: Headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
 _BAD_KEY = Localized(
     en="An Idempotency-Key has 1 to 255 characters.", zh="Idempotency-Key 的长度须为 1 至 255 个字符。"
@@ -51,7 +54,7 @@ class Endpoint:
     response: type[ResponseModel] | None
     status: int
     creates: bool
-    secret: bool
+    reveals: str | None
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -69,19 +72,20 @@ def endpoint(
     response: type[ResponseModel] | None = None,
     status: int = 200,
     creates: bool = False,
-    secret: bool = False,
+    reveals: str | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a route.
 
-    `creates`: it honours Idempotency-Key. `secret`: its answer shows a secret, and is sealed when kept. The handler
-    takes the Request (a PublicRequest where `who` is public), then `body` and `query` where there are models for them,
-    then the path's parameters by name; it returns a ResponseModel, None, or a chalice Response.
+    `creates`: it honours Idempotency-Key. `reveals`: the field of its answer that is shown once, and sealed when the
+    answer is kept. The handler takes the Request (a PublicRequest where `who` is public), then `body` and `query` where
+    there are models for them, then the path's parameters by name; it returns a ResponseModel, None, or a chalice
+    Response.
     """
 
     def declare(handler: Handler) -> Handler:
         tag = path.split("/")[2]
         declared = Endpoint(
-            method, path, handler.__name__, summary, tag, who, body, query, response, status, creates, secret
+            method, path, handler.__name__, summary, tag, who, body, query, response, status, creates, reveals
         )
         ENDPOINTS.append(declared)
 
@@ -99,7 +103,7 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
     language = preferred_language(http.headers.get("accept-language"))
     try:
         caller = identify(declared.who, http.headers.get("authorization")) if declared.who != "public" else None
-        arguments: dict[str, Any] = dict(parameters)
+        arguments: dict[str, Any] = _checked(parameters)
         if declared.body:
             arguments["body"] = parse_body(declared.body, _raw(http))
         if declared.query:
@@ -123,6 +127,13 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
         flush()
 
 
+def _checked(parameters: dict[str, str]) -> dict[str, Any]:
+    """The path's parameters; what could not be an id or a token of ours leads nowhere."""
+    if not all(_IN_PATH.fullmatch(value) for value in parameters.values()):
+        raise NotFound("not_found", Localized(en="There is nothing here.", zh="此处没有内容。"))
+    return dict(parameters)
+
+
 def _once(
     declared: Endpoint,
     handler: Handler,
@@ -143,16 +154,21 @@ def _once(
     lock, record = services.idempotency.begin(scope, key, fingerprint, services.clock.now())
     if lock is None:
         body = record.body or ""
-        kept = services.sealer.open(body) if declared.secret else body
-        return Response(kept, headers={**_JSON, "Idempotency-Replayed": "true"}, status_code=record.status or 200)
+        if record.sealed:
+            body = body.replace(_SEALED, services.sealer.open(record.sealed))
+        return Response(body, headers={**_JSON, "Idempotency-Replayed": "true"}, status_code=record.status or 200)
     try:
         request = Request(services, language, caller.interview, Origin(record.first_at, seed))
-        response = _respond(declared, handler(request, **arguments))
+        result = handler(request, **arguments)
     except CandorError:
         services.idempotency.abandon(lock)
         raise
-    body = services.sealer.seal(response.body) if declared.secret else response.body
-    services.idempotency.finish(lock, response.status_code, body, services.clock.now())
+    response = _respond(declared, result)
+    body, sealed = response.body, None
+    if declared.reveals:
+        secret = str(getattr(result, declared.reveals))
+        body, sealed = body.replace(secret, _SEALED), services.sealer.seal(secret)
+    services.idempotency.finish(lock, response.status_code, body, sealed, services.clock.now())
     return response
 
 

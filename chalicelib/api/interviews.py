@@ -117,7 +117,7 @@ def view(interview: Interview, language: Language) -> InterviewView:
 
 
 @endpoint(routes, "POST", "/v1/interviews", summary="Invite a candidate", who="interviews", body=Invite,
-          response=Invited, status=201, creates=True, secret=True)  # fmt: skip
+          response=Invited, status=201, creates=True, reveals="token")  # fmt: skip
 def invite_candidate(request: Request, body: Invite) -> Invited:
     """Invite a candidate for a job. The link expires, can be revoked and is bound to one session at a time."""
     services = request.services

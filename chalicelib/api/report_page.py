@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from chalicelib.domain.language import Language, Localized
-from chalicelib.domain.scorecard import DimensionScore
 from chalicelib.services.reports import ReadReport
 
 _WORDS: dict[str, Localized] = {
@@ -72,9 +71,6 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
     recordings = {
         answer.question: playback(answer.recording_key) for answer in read.report.answers if answer.recording_key
     }
-    scores: dict[str, tuple[DimensionScore, ...]] = {
-        result.question: result.scores for result in read.report.scorecard.answers
-    }
     values = _common(language)
     html = (
         _environment()
@@ -85,7 +81,6 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
             scorecard=read.report.scorecard,
             decision=read.decision,
             recordings=recordings,
-            scores=scores,
             names={key: name.in_language(language) for key, name in _DIMENSIONS.items()},
         )
     )

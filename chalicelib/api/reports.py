@@ -70,6 +70,7 @@ class PageLink(ResponseModel):
     """The address of a report page. Whoever has it can read the report until it expires."""
 
     url: str
+    token: str
     expires_at: AwareDatetime
 
 
@@ -81,7 +82,6 @@ class PageQuery(RequestModel):
 
 def _view(read: ReadReport) -> ReportView:
     report, scorecard = read.report, read.report.scorecard
-    scores = {result.question: result.scores for result in scorecard.answers}
     return ReportView(
         interview_id=report.interview,
         attempt=report.attempt,
@@ -99,7 +99,7 @@ def _view(read: ReadReport) -> ReportView:
                 state=answer.state,
                 problem=answer.problem,
                 transcript=answer.transcript,
-                scores=scores.get(answer.question, ()),
+                scores=answer.scores,
             )
             for answer in report.answers
         ),
@@ -118,14 +118,14 @@ def read_report(request: Request, interview_id: str) -> ReportView:
 
 
 @endpoint(routes, "POST", "/v1/interviews/{interview_id}/report-pages", summary="Make a link to a report page",
-          who="reports", body=MakePage, response=PageLink, status=201, creates=True, secret=True)  # fmt: skip
+          who="reports", body=MakePage, response=PageLink, status=201, creates=True, reveals="token")  # fmt: skip
 def make_report_page(request: Request, body: MakePage, interview_id: str) -> PageLink:
     """A link for people without an account, a hiring manager say."""
     services = request.services
     valid_for = timedelta(hours=body.valid_for_hours)
     token = services.reports.make_page(interview_id, valid_for)
     url = f"{services.settings.public_url}/v1/report-pages/{token}"
-    return PageLink(url=url, expires_at=services.clock.now() + valid_for)
+    return PageLink(url=url, token=str(token), expires_at=services.clock.now() + valid_for)
 
 
 @endpoint(routes, "GET", "/v1/report-pages/{token}", summary="Show a report page", who="public", query=PageQuery)

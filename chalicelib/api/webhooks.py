@@ -67,7 +67,7 @@ def _delivery(stored: Delivery) -> DeliveryView:
 
 
 @endpoint(routes, "POST", "/v1/webhook-endpoints", summary="Add a webhook endpoint", who="webhooks", body=AddEndpoint,
-          response=AddedEndpoint, status=201, creates=True, secret=True)  # fmt: skip
+          response=AddedEndpoint, status=201, creates=True, reveals="secret")  # fmt: skip
 def add_webhook_endpoint(request: Request, body: AddEndpoint) -> AddedEndpoint:
     """Send events to this address, signed as Standard Webhooks says."""
     stored = WebhookEndpoint(

@@ -66,6 +66,7 @@ class Answer(DomainModel):
     uploads: tuple[Upload, ...] = ()
     refused: tuple[str, ...] = Field(default=(), description="Uploads that were looked at and refused")
     received_at: AwareDatetime | None = None
+    requeues: int = Field(default=0, description="How often the sweeper queued its analysis again")
     settled_at: AwareDatetime | None = None
     problem: Problem | None = None
     result_key: str | None = None

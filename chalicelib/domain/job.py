@@ -1,7 +1,7 @@
 """A job (requisition), its competency model and its questions."""
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -10,6 +10,8 @@ from chalicelib.domain.model import DomainModel
 
 Scenario = Literal["campus", "social", "internal"]
 _KEY = r"^[a-z][a-z0-9_]{0,39}$"
+_Key = Annotated[str, Field(pattern=_KEY)]
+_KeyPoint = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class Anchor(DomainModel):
@@ -55,9 +57,9 @@ class Question(DomainModel):
 
     key: str = Field(pattern=_KEY)
     text: str = Field(min_length=1, max_length=2000)
-    dimensions: tuple[str, ...] = Field(min_length=1, max_length=6)
-    key_points: tuple[str, ...] = Field(min_length=1, max_length=12)
-    answer_limit_s: int = Field(default=180, ge=10, le=600, description="Longest answer, in seconds")
+    dimensions: tuple[_Key, ...] = Field(min_length=1, max_length=6)
+    key_points: tuple[_KeyPoint, ...] = Field(min_length=1, max_length=12)
+    answer_limit_s: int = Field(default=180, ge=10, le=600, description="Longest answer that is asked for, in seconds")
 
 
 class RoutingRules(DomainModel):

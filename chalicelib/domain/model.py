@@ -4,6 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class DomainModel(BaseModel):
-    """Immutable value; unknown fields are an error, so that a misspelt field never passes for a missing one."""
+    """Immutable value; unknown fields are an error, so that a misspelt field never passes for a missing one.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Errors do not repeat the input: it may be personal, and errors are logged.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -5,7 +5,7 @@ from pydantic import AwareDatetime
 from chalicelib.domain.interview import AnswerState, Problem
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
-from chalicelib.domain.scorecard import AnswerResult, Scorecard
+from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Scorecard
 from chalicelib.domain.transcript import Transcript
 
 
@@ -25,6 +25,7 @@ class ReportedAnswer(DomainModel):
     problem: Problem | None
     recording_key: str | None
     transcript: Transcript | None
+    scores: tuple[DimensionScore, ...]
 
 
 class Report(DomainModel):

@@ -66,6 +66,15 @@ class AnswerResult(DomainModel):
     words: int = Field(description="Words in English, characters in Chinese")
 
 
+class AnswerShare(DomainModel):
+    """What one answer contributes to a dimension; its evidence is with the answer."""
+
+    question: str
+    score: float | None
+    confidence: float
+    abstained: AbstainReason | None
+
+
 class DimensionSummary(DomainModel):
     """A dimension over all answers that show it."""
 
@@ -73,7 +82,7 @@ class DimensionSummary(DomainModel):
     weight: float
     score: float | None
     confidence: float
-    answers: tuple[DimensionScore, ...]
+    answers: tuple[AnswerShare, ...]
 
 
 class Scorecard(DomainModel):
@@ -86,4 +95,3 @@ class Scorecard(DomainModel):
     total: float | None
     judged_weight: float
     dimensions: tuple[DimensionSummary, ...]
-    answers: tuple[AnswerResult, ...]

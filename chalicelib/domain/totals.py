@@ -1,7 +1,7 @@
 """From the scores of answers to the scorecard of an interview."""
 
 from chalicelib.domain.job import Job
-from chalicelib.domain.scorecard import AnswerResult, DimensionScore, DimensionSummary, Scorecard
+from chalicelib.domain.scorecard import AnswerResult, AnswerShare, DimensionSummary, Scorecard
 
 
 def make_scorecard(job: Job, results: tuple[AnswerResult, ...]) -> Scorecard:
@@ -20,23 +20,27 @@ def make_scorecard(job: Job, results: tuple[AnswerResult, ...]) -> Scorecard:
         total=None if total is None else round(total, 2),
         judged_weight=round(min(weight, 1.0), 6),
         dimensions=summaries,
-        answers=results,
     )
 
 
 def _summarise(key: str, weight: float, results: tuple[AnswerResult, ...]) -> DimensionSummary:
-    answers = tuple(score for result in results for score in result.scores if score.dimension == key)
-    judged = [score for score in answers if score.score is not None]
+    answers = tuple(
+        AnswerShare(question=result.question, score=score.score, confidence=score.confidence, abstained=score.abstained)
+        for result in results
+        for score in result.scores
+        if score.dimension == key
+    )
+    judged = [share for share in answers if share.score is not None]
     return DimensionSummary(
         dimension=key,
         weight=weight,
         score=round(_weighted_mean(judged), 2) if judged else None,
-        confidence=round(sum(score.confidence for score in judged) / len(answers), 4) if judged else 0.0,
+        confidence=round(sum(share.confidence for share in judged) / len(answers), 4) if judged else 0.0,
         answers=answers,
     )
 
 
-def _weighted_mean(judged: list[DimensionScore]) -> float:
+def _weighted_mean(judged: list[AnswerShare]) -> float:
     # A floor keeps an answer that was judged with little confidence from vanishing altogether.
     weights = [max(score.confidence, 0.05) for score in judged]
     return sum((score.score or 0) * weight for score, weight in zip(judged, weights, strict=True)) / sum(weights)

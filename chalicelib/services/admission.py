@@ -4,14 +4,14 @@ The candidate's `complete` call and the store's own event both lead here, in any
 that comes first wins. What was promised about the file is checked before anything is queued.
 """
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Literal
 
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.s3 import Media, ObjectFacts
 from chalicelib.adapters.sqs import Queues
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.interview import Answer, Interview, Problem, Upload
+from chalicelib.domain.interview import SETTLED, Answer, Interview, Problem, Upload
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import RecordingKey
 from chalicelib.domain.messages import AnalyseAnswer
@@ -39,6 +39,9 @@ _LATE = Problem(
     ),
 )
 
+# A second word about an upload comes within seconds, unless whoever got the first was cut off before sending.
+_MESSAGE_SENT_WITHIN = timedelta(seconds=60)
+
 
 class AdmissionService:
     """Admits the uploads of one tenant."""
@@ -61,35 +64,80 @@ class AdmissionService:
         if interview is None or answer is None or upload is None:
             logger.warning("an object appeared that nobody asked for", extra={"question": key.question})
             return "unknown"
-        if earlier := _earlier(answer, upload):
+        if earlier := _earlier(interview, answer, upload):
             if earlier == "late":
                 self._note_late(interview, answer)
+            elif self._message_may_be_lost(answer):
+                self.queue(interview, key.question)
             return earlier
         facts = self._media.facts(upload.key)
         if facts is None:
             return "missing"
-        problem = _fault(upload, facts)
+        if problem := _fault(upload, facts):
+            self.refuse(interview.id, key.question, upload.id, problem)
+            return "refused"
         now = self._clock.now()
 
         def take(current: Interview) -> Interview:
             present = current.answer(key.question)
-            if present is None or _earlier(present, upload):
+            if present is None or _earlier(current, present, upload):
                 return current
-            if problem:
-                return current.with_answer(refuse(present, upload, problem, now))
-            update = {"state": "received", "upload": upload, "problem": None, "received_at": now}
+            update = {"state": "received", "upload": upload, "problem": None, "received_at": now, "requeues": 0}
             return current.with_answer(present.model_copy(update=update))
 
         after, changed = self._interviews.change(interview.id, now, take)
-        if not changed:
+        taken = after.answer(key.question)
+        # A write whose answer was lost on the way is found done when it is repeated: the time tells that it was ours.
+        if not changed and (taken is None or taken.received_at != now):
             return "already"
-        if problem:
-            count("UploadRefused")
-            self._result_start.if_settled(after)
-            return "refused"
         self.queue(after, key.question)
         count("UploadAdmitted")
         return "admitted"
+
+    def refuse(self, interview_id: str, question: str, upload_id: str, problem: Problem) -> Interview:
+        """Put on the answer why this upload of it is of no use, for the candidate and HR to read; only once.
+
+        Where another upload of the same answer has arrived, that one is taken in its place.
+        """
+        now = self._clock.now()
+        other = self._other_arrival(interview_id, question, upload_id)
+
+        def turn_away(current: Interview) -> Interview:
+            answer = current.answer(question)
+            upload = answer.asked_for(upload_id) if answer else None
+            if answer is None or upload is None or upload_id in answer.refused or answer.state == "analysed":
+                return current
+            update: dict[str, object] = {"refused": (*answer.refused, upload_id)}
+            if other and other.id not in answer.refused:
+                update |= {"state": "received", "upload": other, "problem": None, "received_at": now, "requeues": 0}
+            else:
+                update |= {"state": "rejected", "upload": upload, "problem": problem, "settled_at": now}
+            return current.with_answer(answer.model_copy(update=update))
+
+        interview, changed = self._interviews.change(interview_id, now, turn_away)
+        if changed:
+            count("UploadRefused")
+            answer = interview.answer(question)
+            if answer and answer.state == "received":
+                self.queue(interview, question)
+        self._result_start.if_settled(interview)
+        return interview
+
+    def _other_arrival(self, interview_id: str, question: str, upload_id: str) -> Upload | None:
+        interview = self._interviews.get(interview_id)
+        answer = interview.answer(question) if interview else None
+        for upload in reversed(answer.uploads if answer else ()):
+            if answer and upload.id != upload_id and upload.id not in answer.refused:
+                facts = self._media.facts(upload.key)
+                if facts and _fault(upload, facts) is None:
+                    return upload
+        return None
+
+    def _message_may_be_lost(self, answer: Answer) -> bool:
+        """Whether a received answer's message should have led to something by now, if it was ever sent."""
+        if answer.state != "received" or answer.received_at is None:
+            return False
+        return self._clock.now() - answer.received_at > _MESSAGE_SENT_WITHIN
 
     def _note_late(self, interview: Interview, answer: Answer) -> None:
         """Leave word on a question that was handed in unanswered: a person can see that something came after all."""
@@ -123,26 +171,14 @@ class AdmissionService:
         )
 
 
-def refuse(answer: Answer, upload: Upload, problem: Problem, at: datetime) -> Answer:
-    """The answer once this upload of it was looked at and found unusable."""
-    return answer.model_copy(
-        update={
-            "state": "rejected",
-            "upload": upload,
-            "problem": problem,
-            "settled_at": at,
-            "refused": (*answer.refused, upload.id),
-        }
-    )
-
-
-def _earlier(answer: Answer, upload: Upload) -> Admission | None:
+def _earlier(interview: Interview, answer: Answer, upload: Upload) -> Admission | None:
     """What has already been decided about this upload, if anything."""
     if upload.id in answer.refused:
         return "already"
     if answer.state in {"received", "analysed"}:
         return "already" if answer.upload and answer.upload.id == upload.id else "late"
-    return "late" if answer.state == "unanswered" else None
+    handed_in = interview.submitted_at is not None and answer.state in SETTLED
+    return "late" if handed_in else None
 
 
 def _fault(upload: Upload, facts: ObjectFacts) -> Problem | None:

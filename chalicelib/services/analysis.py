@@ -6,16 +6,17 @@ from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import CandorError
+from chalicelib.domain.errors import CandorError, PermanentError
 from chalicelib.domain.interview import Answer, Interview, Problem
 from chalicelib.domain.job import Job, Question
+from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import result_key
 from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import count
-from chalicelib.services.admission import refuse
+from chalicelib.services.admission import AdmissionService
 from chalicelib.services.result_start import ResultStart
 
 
@@ -31,11 +32,19 @@ class AnalysisService:
     """Answers of one tenant on their way through the worker. Every method may be called again."""
 
     def __init__(
-        self, interviews: Interviews, jobs: Jobs, media: Media, result_start: ResultStart, clock: Clock, tenant: str
+        self,
+        interviews: Interviews,
+        jobs: Jobs,
+        media: Media,
+        admission: AdmissionService,
+        result_start: ResultStart,
+        clock: Clock,
+        tenant: str,
     ) -> None:
         self._interviews = interviews
         self._jobs = jobs
         self._media = media
+        self._admission = admission
         self._result_start = result_start
         self._clock = clock
         self._tenant = tenant
@@ -51,7 +60,11 @@ class AnalysisService:
             return None
         job = self._jobs.get(interview.job)
         question = job.question(message.question) if job else None
-        return AnalysisTask(job, question) if job and question else None
+        if job is None or question is None:
+            text = Localized(en="The job or its question is gone.", zh="职位或其问题已不存在。")
+            self.reject(message, PermanentError("job_gone", text))
+            return None
+        return AnalysisTask(job, question)
 
     def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
         """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""
@@ -73,18 +86,11 @@ class AnalysisService:
 
     def reject(self, message: AnalyseAnswer, error: CandorError) -> None:
         """Put on the answer why it cannot be analysed, in words that the candidate and HR can act on."""
-        now = self._clock.now()
-
-        def turn_away(interview: Interview) -> Interview:
-            answer = _awaited(interview, message)
-            if answer is None or answer.upload is None:
-                return interview
-            return interview.with_answer(refuse(answer, answer.upload, Problem(code=error.code, text=error.text), now))
-
-        interview, changed = self._interviews.change(message.interview, now, turn_away)
-        if changed:
-            count("AnswerRejected")
-        self._result_start.if_settled(interview)
+        interview = self._interviews.get(message.interview)
+        if interview is None or _awaited(interview, message) is None:
+            return
+        problem = Problem(code=error.code, text=error.text)
+        self._admission.refuse(message.interview, message.question, message.upload, problem)
 
 
 def _awaited(interview: Interview, message: AnalyseAnswer) -> Answer | None:

@@ -46,14 +46,15 @@ class InterviewResultService:
             raise RetryableError("not_settled", text, retry_after=2)
         job = self._job(interview)
         analysed = {answer.question: self._analysed(answer) for answer in interview.answers}
-        scorecard = make_scorecard(
-            job,
-            tuple(
-                _result(question, interview.answer(question.key), analysed.get(question.key))
-                for question in job.questions
-            ),
+        answers = tuple(
+            _reported(question, interview.answer(question.key), analysed.get(question.key))
+            for question in job.questions
         )
-        report = self._report(interview, attempt, job, scorecard, analysed)
+        results = tuple(
+            _result(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions
+        )
+        scorecard = make_scorecard(job, results)
+        report = self._report(interview, attempt, job, scorecard, answers)
         # The report goes first: a scorecard on record means that its report can be read.
         self._media.write_json(report_key(self._tenant, interview_id, attempt), report.model_dump_json())
         self._results.keep_scorecard(interview_id, attempt, scorecard)
@@ -108,10 +109,10 @@ class InterviewResultService:
                 return current
             state = current.state if current.state == "reported" else "needs_attention"
             problem = Problem(code=cause[:80], text=text)
-            return current.model_copy(update={"state": state, "problem": problem, "closed_at": now})
+            return current.model_copy(update={"state": state, "problem": problem})
 
-        self._interviews.change(interview_id, now, mark)
-        count("InterviewFlagged")
+        if self._interviews.change(interview_id, now, mark)[1]:
+            count("InterviewFlagged")
 
     def _job(self, interview: Interview) -> Job:
         if job := self._jobs.get(interview.job):
@@ -129,12 +130,8 @@ class InterviewResultService:
         attempt: int,
         job: Job,
         scorecard: Scorecard,
-        analysed: dict[str, AnalysedAnswer | None],
+        answers: tuple[ReportedAnswer, ...],
     ) -> Report:
-        answers = tuple(
-            _reported(question, interview.answer(question.key), analysed.get(question.key))
-            for question in job.questions
-        )
         return Report(
             interview=interview.id,
             attempt=attempt,
@@ -171,4 +168,5 @@ def _reported(question: Question, answer: Answer | None, analysed: AnalysedAnswe
         problem=answer.problem if answer else None,
         recording_key=answer.upload.key if answer and answer.upload and heard else None,
         transcript=analysed.transcript if analysed else None,
+        scores=_result(question, answer, analysed).scores,
     )

@@ -11,6 +11,8 @@ from chalicelib.domain.interview import Answer, Candidate, Interview, Invitation
 from chalicelib.domain.job import Job
 from chalicelib.domain.language import Localized
 
+# Who began before the link expired may finish.
+_SESSION_GRACE = timedelta(days=1)
 _NO_LINK = Localized(
     en="This invitation link is not valid. Ask the company for a new one.", zh="该邀请链接无效,请向公司索取新的链接。"
 )
@@ -94,6 +96,8 @@ class InvitationService:
         interview = self._interviews.get(session.subject)
         digest = interview.invitation.session_digest if interview else None
         if interview is None or digest is None or not session.matches(digest) or interview.invitation.revoked:
+            raise Unauthenticated("bad_session", _NO_SESSION)
+        if self._clock.now() >= interview.invitation.expires_at + _SESSION_GRACE:
             raise Unauthenticated("bad_session", _NO_SESSION)
         return interview
 

@@ -1,5 +1,7 @@
 """Telling the hiring team that a report is ready, by mail, at most once."""
 
+from botocore.exceptions import ClientError
+
 from chalicelib.adapters.dynamodb.results import Notice, Results
 from chalicelib.adapters.dynamodb.tenants import Tenants
 from chalicelib.adapters.email import Mailer
@@ -9,6 +11,8 @@ from chalicelib.domain.language import Localized
 from chalicelib.observability import logger
 
 _KIND = "report_ready"
+_FINAL = frozenset({"MessageRejected", "MailFromDomainNotVerifiedException", "AccountSuspendedException"})
+_SERVER_ERROR = 500
 _SUBJECT = Localized(en="Interview report ready", zh="面试报告已生成")
 _TEXT = Localized(
     en="A report is ready for interview {interview}. Outcome: {outcome}. Read it through the API at\n{url}\n",
@@ -43,8 +47,21 @@ class NoticeService:
         text = _TEXT.in_language(tenant.language).format(
             interview=interview.id, outcome=outcome, url=f"{self._public_url}/v1/interviews/{interview.id}/report"
         )
-        provider_id = self._mailer.send(tenant.contact_email, _SUBJECT.in_language(tenant.language), text)
+        try:
+            provider_id = self._mailer.send(tenant.contact_email, _SUBJECT.in_language(tenant.language), text)
+        except ClientError as error:
+            return self._refused(interview.id, attempt, error)
         return self._settle(interview.id, attempt, "sent", provider_id)
+
+    def _refused(self, interview: str, attempt: int, error: ClientError) -> str:
+        """An answer that says no is certain: nothing went out. What may pass is taken back, to be tried again."""
+        code = error.response["Error"]["Code"]
+        if code in _FINAL:
+            logger.error("a notice was refused", extra={"code": code})
+            return self._settle(interview, attempt, "failed", None)
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] < _SERVER_ERROR:
+            self._results.forget_notice(interview, attempt, _KIND)
+        raise error
 
     def _settle_unknown(self, interview: str, attempt: int) -> str:
         found = self._results.notice(interview, attempt, _KIND)

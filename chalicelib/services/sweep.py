@@ -13,10 +13,19 @@ from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import RecordingKey
 from chalicelib.observability import count, logger
 from chalicelib.services.admission import AdmissionService
+from chalicelib.services.events import EventService
 from chalicelib.services.interview_results import InterviewResultService
 from chalicelib.services.result_start import ResultStart
 
 MAX_REDRIVES = 20
+MAX_REQUEUES = 10
+_FAILED = Problem(
+    code="analysis_failed",
+    text=Localized(
+        en="The recording could not be analysed, again and again; a person has to listen to it.",
+        zh="该录音多次分析失败,需要人工听取。",
+    ),
+)
 _EXPIRED = Problem(
     code="upload_expired",
     text=Localized(
@@ -35,6 +44,7 @@ class SweepService:
         interviews: Interviews,
         admission: AdmissionService,
         results: InterviewResultService,
+        events: EventService,
         result_start: ResultStart,
         clock: Clock,
         tenant: str,
@@ -42,24 +52,23 @@ class SweepService:
         self._interviews = interviews
         self._admission = admission
         self._results = results
+        self._events = events
         self._result_start = result_start
         self._clock = clock
         self._tenant = tenant
 
     def look_at(self, interview_id: str) -> None:
         """Set one interview going again, whatever it waits for."""
+        # To the end of the line first: one that cannot be helped must not keep the others waiting.
+        self._interviews.touch(interview_id, self._clock.now())
         interview = self._interviews.require(interview_id)
         for answer in interview.answers:
             if answer.state == "uploading":
                 self._find_upload(interview, answer)
             elif answer.state == "received":
-                logger.info("queueing an answer again", extra={"question": answer.question})
-                count("AnswerRequeued")
-                self._admission.queue(interview, answer.question)
+                self._requeue(interview, answer)
         if interview.settled and interview.closed_at is None and not self._result_start.running(interview):
             self._redrive(interview)
-        else:
-            self._interviews.touch(interview_id, self._clock.now())
 
     def _find_upload(self, interview: Interview, answer: Answer) -> None:
         for upload in reversed(answer.uploads):
@@ -79,9 +88,29 @@ class SweepService:
 
         self._interviews.change(interview.id, now, give_up)
 
+    def _requeue(self, interview: Interview, answer: Answer) -> None:
+        """Queue an answer whose message came to nothing; after some times, say that it cannot be analysed."""
+        if answer.requeues >= MAX_REQUEUES and answer.upload:
+            self._admission.refuse(interview.id, answer.question, answer.upload.id, _FAILED)
+            return
+
+        def again(current: Interview) -> Interview:
+            present = current.answer(answer.question)
+            if present != answer:
+                return current
+            return current.with_answer(answer.model_copy(update={"requeues": answer.requeues + 1}))
+
+        changed, done = self._interviews.change(interview.id, self._clock.now(), again)
+        if done:
+            logger.info("queueing an answer again", extra={"question": answer.question})
+            count("AnswerRequeued")
+            self._admission.queue(changed, answer.question)
+
     def _redrive(self, interview: Interview) -> None:
         if interview.redrives >= MAX_REDRIVES:
             self._results.flag(interview.id, interview.attempt, "redrives_exhausted")
+            self._events.publish_about(interview.id, interview.attempt, "interview.needs_attention")
+            self._results.close(interview.id, interview.attempt)
             return
 
         def next_try(current: Interview) -> Interview:

@@ -4,6 +4,7 @@ import base64
 from datetime import timedelta
 
 import httpcore
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb.webhooks import Webhooks
 from chalicelib.adapters.guarded_http import GuardedHttp, RefusedAddress
@@ -17,7 +18,8 @@ from chalicelib.domain.webhook import RETRY_AFTER, Delivery, DeliveryAttempt, Ev
 from chalicelib.observability import count
 
 SECRET_BYTES = 32
-_CLAIM = timedelta(seconds=90)
+# Longer than the Lambda that tries may run, so that two tries of one delivery never overlap.
+_CLAIM = timedelta(seconds=180)
 _OK = range(200, 300)
 
 
@@ -96,6 +98,11 @@ class WebhookService:
         if delivery.state == "pending":
             self._queues.send_delivery(self._message(delivery, delivery.begun + 1))
 
+    def due(self, event_id: str, endpoint_id: str) -> None:
+        """Queue the next try of a delivery whose time has come."""
+        if delivery := self._webhooks.delivery(event_id, endpoint_id):
+            self.queue(delivery)
+
     def deliver(self, message: DeliverWebhook) -> None:
         """Try a delivery once: sign, send, put on record, and see to the next try."""
         now = self._clock.now()
@@ -103,9 +110,12 @@ class WebhookService:
         def claim(delivery: Delivery) -> Delivery | None:
             if delivery.state != "pending" or delivery.begun >= message.attempt:
                 return None
+            if message.attempt > len(RETRY_AFTER) + 1:
+                return delivery.model_copy(update={"state": "failed", "next_attempt_at": None})
             return delivery.model_copy(update={"begun": message.attempt, "next_attempt_at": now + _CLAIM})
 
-        if self._webhooks.change_delivery(message.event, message.endpoint, claim) is None:
+        claimed = self._webhooks.change_delivery(message.event, message.endpoint, claim)
+        if claimed is None or claimed.state != "pending":
             return
         endpoint = self._webhooks.endpoint(message.endpoint)
         event = self._webhooks.event(message.event)
@@ -119,15 +129,14 @@ class WebhookService:
     def _send(self, endpoint: WebhookEndpoint, event: Event) -> DeliveryAttempt:
         now = self._clock.now()
         body = event.body()
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "User-Agent": "Candor-Webhooks/1",
-            **sign(self._secrets.read(endpoint.id), event.id, now, body),
-        }
         try:
+            signed = sign(self._secrets.read(endpoint.id), event.id, now, body)
+            headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Candor-Webhooks/1", **signed}
             status, _ = self._http.post(endpoint.url, headers, body.encode())
         except RefusedAddress as error:
             return DeliveryAttempt(at=now, error=f"refused to connect to {error}")
+        except ClientError as error:
+            return DeliveryAttempt(at=now, error=f"the signing secret: {error.response['Error']['Code']}")
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, ValueError) as error:
             return DeliveryAttempt(at=now, error=f"{type(error).__name__}: {error}"[:500])
         return DeliveryAttempt(at=now, status=status)
@@ -136,7 +145,9 @@ class WebhookService:
         arrived = attempt.status in _OK
         wait = RETRY_AFTER[min(message.attempt, len(RETRY_AFTER)) - 1]
 
-        def note(delivery: Delivery) -> Delivery:
+        def note(delivery: Delivery) -> Delivery | None:
+            if delivery.state != "pending":
+                return None
             update: dict[str, object] = {"attempts": (*delivery.attempts, attempt), "next_attempt_at": None}
             if arrived:
                 update["state"] = "delivered"

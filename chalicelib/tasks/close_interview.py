@@ -11,10 +11,9 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     del event
     services_for(given.tenant).interview_results.close(given.interview, given.attempt)
-    return None
 
 
 @task.lambda_function(name="close_interview")

@@ -11,9 +11,9 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     del event
-    return {"outcome": services_for(given.tenant).interview_results.decide(given.interview, given.attempt)}
+    services_for(given.tenant).interview_results.decide(given.interview, given.attempt)
 
 
 @task.lambda_function(name="decide_interview")

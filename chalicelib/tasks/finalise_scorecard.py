@@ -11,10 +11,9 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     del event
-    scorecard = services_for(given.tenant).interview_results.finalise(given.interview, given.attempt)
-    return {"total": scorecard.total}
+    services_for(given.tenant).interview_results.finalise(given.interview, given.attempt)
 
 
 @task.lambda_function(name="finalise_scorecard")

@@ -11,10 +11,9 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     cause = str(event.get("cause", "unknown"))
     services_for(given.tenant).interview_results.flag(given.interview, given.attempt, cause)
-    return None
 
 
 @task.lambda_function(name="flag_interview")

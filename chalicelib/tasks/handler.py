@@ -26,21 +26,25 @@ class StepInput(DomainModel):
     attempt: int = Field(ge=1)
 
 
-def step(work: Callable[[StepInput, Event], Event | None]) -> Handler:
-    """A step of the state machine. A store that does not answer becomes a RetryableError."""
+def step(work: Callable[[StepInput, Event], None]) -> Handler:
+    """A step of the state machine. It returns nothing: an execution's history holds ids only.
+
+    A store that does not answer becomes a RetryableError.
+    """
 
     @functools.wraps(work)
     def handler(event: Event, context: Any) -> Event:  # noqa: ARG001  (Lambda's own shapes)
         given = StepInput.model_validate({name: event.get(name) for name in StepInput.model_fields})
         about(given.tenant, given.interview)
         try:
-            return work(given, event) or {}
+            work(given, event)
         except (ClientError, BotoCoreError) as error:
             logger.exception("a store or queue did not answer")
             text = Localized(en="Something we depend on did not answer.", zh="依赖的服务暂无响应。")
             raise RetryableError("unavailable", text) from error
         finally:
             flush()
+        return {}
 
     return handler
 

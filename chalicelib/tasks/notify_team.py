@@ -11,13 +11,13 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     del event
     services = services_for(given.tenant)
     interview = services.interviews.require(given.interview)
     decision = services.results.decision(given.interview, given.attempt)
     outcome = decision.outcome if decision else "human_review"
-    return {"notice": services.notices.report_ready(interview, given.attempt, outcome)}
+    services.notices.report_ready(interview, given.attempt, outcome)
 
 
 @task.lambda_function(name="notify_team")

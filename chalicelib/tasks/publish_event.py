@@ -11,10 +11,9 @@ task = Blueprint(__name__)
 
 
 @step
-def _work(given: StepInput, event: Event) -> Event | None:
+def _work(given: StepInput, event: Event) -> None:
     services = services_for(given.tenant)
-    published = services.events.publish_about(given.interview, given.attempt, str(event.get("event_type", "")))
-    return {"endpoints": published}
+    services.events.publish_about(given.interview, given.attempt, str(event.get("event_type", "")))
 
 
 @task.lambda_function(name="publish_event")

@@ -1,36 +1,45 @@
 """Every minute: set going again what has stood still too long. One that cannot be helped does not keep the others."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Blueprint
 
 from chalicelib.adapters.dynamodb.interviews import stalled
 from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import clock, services_for, table
-from chalicelib.domain.errors import CandorError
-from chalicelib.observability import about, flush, logger
+from chalicelib.observability import about, count, flush, logger
 
 task = Blueprint(__name__)
+# What is not reached in time is reached by the next sweep.
+_STOP_BEFORE_END_MS = 10_000
 
 
 @task.lambda_function(name="sweep")
 def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG001
-    """Look at interviews and deliveries whose time has come."""
+    """Look at deliveries and interviews whose time has come."""
     now = clock().now()
-    interviews = stalled(table(), now)
-    deliveries = overdue(table(), now)
-    for tenant, interview in interviews:
-        about(tenant, interview)
-        try:
-            services_for(tenant).sweep.look_at(interview)
-        except (CandorError, ClientError, BotoCoreError):
-            logger.exception("could not set an interview going again")
-    for tenant, delivery in deliveries:
-        about(tenant)
-        try:
-            services_for(tenant).webhooks.queue(delivery)
-        except (CandorError, ClientError, BotoCoreError):
-            logger.exception("could not queue a delivery again")
+    done = {"deliveries": 0, "interviews": 0}
+    for tenant, event_id, endpoint in overdue(table(), now):
+        if _attempt(context, tenant, None, partial(services_for(tenant).webhooks.due, event_id, endpoint)):
+            done["deliveries"] += 1
+    for tenant, interview in stalled(table(), now):
+        if _attempt(context, tenant, interview, partial(services_for(tenant).sweep.look_at, interview)):
+            done["interviews"] += 1
     flush()
-    return {"interviews": len(interviews), "deliveries": len(deliveries)}
+    return done
+
+
+def _attempt(context: Any, tenant: str, interview: str | None, work: Callable[[], None]) -> bool:
+    """Do one piece of work if there is time for it; whether it went well."""
+    if context is not None and context.get_remaining_time_in_millis() < _STOP_BEFORE_END_MS:
+        return False
+    about(tenant, interview)
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - whatever it is, the others come next
+        logger.exception("could not set something going again")
+        count("SweepFailed")
+        return False
+    return True

@@ -83,7 +83,7 @@ async def _health(_request: web.Request) -> web.Response:
 
 
 async def _not_found(request: web.Request) -> web.Response:
-    return _problem(request, 404, "Not Found", "The API lives below /v1; its description is at /v1/openapi.json.")
+    return _problem(404, "Not Found", "The API lives below /v1; its description is at /v1/openapi.json.")
 
 
 async def _forward(request: web.Request) -> web.StreamResponse:
@@ -97,12 +97,11 @@ async def _forward(request: web.Request) -> web.StreamResponse:
         async with request.app[PLACES]:
             response = await _connect(request, target, headers, body)
     except web.HTTPRequestEntityTooLarge:
-        return _problem(
-            request, 413, "Content Too Large", "A request may be 10 MB at most; media go to their upload link."
-        )
+        return _problem(413, "Content Too Large", "A request may be 10 MB at most; media go to their upload link.")
     except (ClientError, TimeoutError, OSError) as error:
-        logger.warning("%s %s: %r", request.method, request.path, error)
-        return _problem(request, 502, "Bad Gateway", "The API does not answer just now; please try again in a moment.")
+        # A path may hold a link's token, which no log should.
+        logger.warning("%s /%s…: %r", request.method, "/".join(request.path.split("/")[1:3]), error)
+        return _problem(502, "Bad Gateway", "The API does not answer just now; please try again in a moment.")
     async with response:
         answer = web.StreamResponse(status=response.status, reason=response.reason)
         for name, value in response.headers.items():
@@ -131,9 +130,9 @@ async def _connect(request: web.Request, target: URL, headers: CIMultiDict[str],
     raise AssertionError
 
 
-def _problem(request: web.Request, status: int, title: str, detail: str) -> web.Response:
+def _problem(status: int, title: str, detail: str) -> web.Response:
     """A problem document, RFC 9457."""
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path}
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     body = json.dumps(problem).encode()
     response = web.Response(status=status, body=body, content_type="application/problem+json")
     _secure(response)

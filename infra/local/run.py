@@ -68,7 +68,7 @@ class Launcher:
             packaged = package(self._project, built / "local", local=True, cache=built)
         with self._step("Deploying through CloudFormation"):
             # Only here may a webhook go to loopback, where the demo receives it.
-            parameters = {"PublicUrl": api, "LoopbackWebhooks": "true"}
+            parameters = {"PublicUrl": api, "LoopbackWebhooks": "true", "StallSeconds": "120"}
             outputs = deploy(credentials.session(admin), endpoint, STACK_NAME, packaged, parameters)
             worker = credentials.worker_environment(self._home, admin, outputs["WorkerRoleArn"])
             worker |= processes.worker_settings(outputs, api)

@@ -7,10 +7,12 @@ the worst that an edited cursor can do is to start a tenant's own list at anothe
 import base64
 import binascii
 import json
+import re
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.language import Localized
 
+_KEY = re.compile(r"[A-Za-z0-9#:.+_-]{1,300}")
 _BAD = Localized(en="This cursor is not one that we gave out.", zh="该分页游标无效。")
 
 
@@ -31,9 +33,9 @@ def decode(cursor: str | None, partition: str, owner: str) -> dict[str, str] | N
         return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise InvalidInput("bad_cursor", _BAD) from error
     match parts:
-        case [str(sort), str(pk), str(sk)] if pk.startswith(owner):
+        case [str(sort), str(pk), str(sk)] if pk.startswith(owner) and all(map(_KEY.fullmatch, parts)):
             return {"gsi1pk": partition, "gsi1sk": sort, "pk": pk, "sk": sk}
     raise InvalidInput("bad_cursor", _BAD)

@@ -27,6 +27,7 @@ class Remembered(DomainModel):
     started_at: AwareDatetime
     status: int | None = None
     body: str | None = None
+    sealed: str | None = None
 
 
 class Idempotency:
@@ -49,7 +50,7 @@ class Idempotency:
         stored = self._table.get(where)
         if stored is None:
             raise _in_progress()
-        known = Remembered.model_validate_json(stored.doc)
+        known = stored.read(Remembered)
         if now - known.first_at > KEEP:
             return self._take_over(stored, fresh, now)
         if known.fingerprint == fingerprint and known.status is None and now - known.started_at > LOCK:
@@ -72,10 +73,10 @@ class Idempotency:
             return Stored(stored.key, document, stored.rev + 1), record
         raise _in_progress()
 
-    def finish(self, lock: Stored, status: int, body: str, now: datetime) -> None:
-        """Remember the answer."""
-        started = Remembered.model_validate_json(lock.doc)
-        done = started.model_copy(update={"status": status, "body": body})
+    def finish(self, lock: Stored, status: int, body: str, sealed: str | None, now: datetime) -> None:
+        """Remember the answer, the secret in it apart and sealed."""
+        started = lock.read(Remembered)
+        done = started.model_copy(update={"status": status, "body": body, "sealed": sealed})
         self._table.replace(lock, done.model_dump_json(), Indexes(expires_at=now + KEEP))
 
     def abandon(self, lock: Stored) -> None:

@@ -10,6 +10,7 @@ from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 
 _TRIES = 12
+_RESULT_STALL = timedelta(seconds=60)
 _MISSING = Localized(en="There is no such interview.", zh="没有这个面试。")
 _BUSY = Localized(en="The interview is being changed by many at once; try again.", zh="该面试正被同时修改,请稍后重试。")
 
@@ -25,7 +26,7 @@ class Interviews:
     def get(self, interview_id: str) -> Interview | None:
         """The interview, if this tenant has it."""
         stored = self._table.get(keys.interview(self._tenant, interview_id))
-        return Interview.model_validate_json(stored.doc) if stored else None
+        return stored.read(Interview) if stored else None
 
     def require(self, interview_id: str) -> Interview:
         """The interview; raises NotFound."""
@@ -50,7 +51,7 @@ class Interviews:
             stored = self._table.get(keys.interview(self._tenant, interview_id))
             if stored is None:
                 raise NotFound("interview_not_found", _MISSING)
-            before = Interview.model_validate_json(stored.doc)
+            before = stored.read(Interview)
             after = change(before)
             if after == before:
                 return before, False
@@ -62,14 +63,14 @@ class Interviews:
         """Have the sweeper look at the interview again one stall later."""
         stored = self._table.get(keys.interview(self._tenant, interview_id))
         if stored:
-            self._replace(stored, Interview.model_validate_json(stored.doc), at)
+            self._replace(stored, stored.read(Interview), at)
 
     def page(self, job_id: str, after: str | None, limit: int) -> tuple[tuple[Interview, ...], str | None]:
         """Interviews of a job, newest first, and the cursor of the next page."""
         partition = keys.interviews_index(self._tenant, job_id)
         start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
         page = self._table.page(partition, start, limit)
-        return tuple(Interview.model_validate_json(item.doc) for item in page.items), cursor.encode(page.next_start)
+        return tuple(item.read(Interview) for item in page.items), cursor.encode(page.next_start)
 
     def _replace(self, stored: Stored, interview: Interview, at: datetime) -> bool:
         return self._table.replace(stored, interview.model_dump_json(), self._indexes(interview, at))
@@ -81,7 +82,9 @@ class Interviews:
         )
         running = interview.submitted_at is not None and interview.closed_at is None
         waits = running or any(answer.state in {"uploading", "received"} for answer in interview.answers)
-        due = (keys.sweep_shard("INTERVIEW", interview.id), (at + self._stall).isoformat())
+        # A settled interview waits for its execution alone, which takes seconds; an answer may wait behind a peak.
+        stall = min(self._stall, _RESULT_STALL) if interview.settled else self._stall
+        due = (keys.sweep_shard("INTERVIEW", interview.id), (at + stall).isoformat())
         return Indexes(gsi1=listed, gsi2=due if waits else None)
 
 

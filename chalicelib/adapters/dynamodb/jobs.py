@@ -15,7 +15,7 @@ class Jobs:
     def get(self, job_id: str) -> Job | None:
         """The job, if this tenant has it."""
         stored = self._table.get(keys.job(self._tenant, job_id))
-        return Job.model_validate_json(stored.doc) if stored else None
+        return stored.read(Job) if stored else None
 
     def create(self, job: Job) -> bool:
         """Keep a new job; False if there is one with this id."""
@@ -27,4 +27,4 @@ class Jobs:
         partition = keys.jobs_index(self._tenant)
         start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
         page = self._table.page(partition, start, limit)
-        return tuple(Job.model_validate_json(item.doc) for item in page.items), cursor.encode(page.next_start)
+        return tuple(item.read(Job) for item in page.items), cursor.encode(page.next_start)

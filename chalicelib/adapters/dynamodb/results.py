@@ -38,7 +38,7 @@ class Results:
     def scorecard(self, interview: str, attempt: int) -> Scorecard | None:
         """The scorecard of an attempt, once it is final."""
         stored = self._table.get(keys.scorecard(self._tenant, interview, attempt))
-        return Scorecard.model_validate_json(stored.doc) if stored else None
+        return stored.read(Scorecard) if stored else None
 
     def keep_scorecard(self, interview: str, attempt: int, scorecard: Scorecard) -> bool:
         """Keep the scorecard; False if there is one."""
@@ -47,7 +47,7 @@ class Results:
     def decision(self, interview: str, attempt: int) -> Decision | None:
         """The decision on an attempt, once there is one."""
         stored = self._table.get(keys.decision(self._tenant, interview, attempt))
-        return Decision.model_validate_json(stored.doc) if stored else None
+        return stored.read(Decision) if stored else None
 
     def keep_decision(self, interview: str, attempt: int, decision: Decision) -> bool:
         """Keep the decision; False if there is one."""
@@ -56,11 +56,15 @@ class Results:
     def notice(self, interview: str, attempt: int, kind: str) -> tuple[Stored, Notice] | None:
         """A notice on record, with its revision."""
         stored = self._table.get(keys.notice(self._tenant, interview, attempt, kind))
-        return (stored, Notice.model_validate_json(stored.doc)) if stored else None
+        return (stored, stored.read(Notice)) if stored else None
 
     def begin_notice(self, interview: str, attempt: int, notice: Notice) -> bool:
         """Put on record that a notice is about to be sent; False if one was begun before."""
         return self._table.create(keys.notice(self._tenant, interview, attempt, notice.kind), notice.model_dump_json())
+
+    def forget_notice(self, interview: str, attempt: int, kind: str) -> None:
+        """Take a notice that certainly did not go out off the record."""
+        self._table.delete(keys.notice(self._tenant, interview, attempt, kind))
 
     def settle_notice(self, stored: Stored, notice: Notice) -> bool:
         """Put on record how it ended."""
@@ -75,4 +79,4 @@ class Results:
     def report_page(self, interview: str, digest: str) -> ReportPage | None:
         """The link with this hash, if it was given out."""
         stored = self._table.get(keys.report_page(self._tenant, interview, digest))
-        return ReportPage.model_validate_json(stored.doc) if stored else None
+        return stored.read(ReportPage) if stored else None

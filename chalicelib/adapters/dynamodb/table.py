@@ -7,17 +7,19 @@ free, `replace` on the revision that was read, so a lost update cannot happen un
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.domain.model import DomainModel
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutItemInputTypeDef, QueryInputTypeDef
 
 PAGE = 50
+Model = TypeVar("Model", bound=DomainModel)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Stored:
     key: Key
     doc: str
     rev: int
+
+    def read(self, model: type[Model]) -> Model:
+        """The document as a model. Fields that a newer version of the code has added are passed over."""
+        return model.model_validate_json(self.doc, extra="ignore")
 
 
 @dataclass(frozen=True)

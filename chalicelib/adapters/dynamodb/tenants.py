@@ -15,7 +15,7 @@ class Tenants:
     def get(self) -> Tenant | None:
         """The tenant, if it exists."""
         stored = self._table.get(keys.tenant(self._tenant))
-        return Tenant.model_validate_json(stored.doc) if stored else None
+        return stored.read(Tenant) if stored else None
 
     def create(self, tenant: Tenant) -> bool:
         """Keep a new tenant; False if there is one with this id."""
@@ -24,7 +24,7 @@ class Tenants:
     def api_key(self, key_id: str) -> ApiKey | None:
         """An API key, if it exists."""
         stored = self._table.get(keys.api_key(self._tenant, key_id))
-        return ApiKey.model_validate_json(stored.doc) if stored else None
+        return stored.read(ApiKey) if stored else None
 
     def add_api_key(self, key: ApiKey) -> None:
         """Keep a new API key."""

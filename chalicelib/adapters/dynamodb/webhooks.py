@@ -20,12 +20,12 @@ class Webhooks:
     def endpoints(self) -> tuple[WebhookEndpoint, ...]:
         """All endpoints of the tenant."""
         found = self._table.under(keys.endpoints(self._tenant), "ENDPOINT#")
-        return tuple(WebhookEndpoint.model_validate_json(stored.doc) for stored in found)
+        return tuple(stored.read(WebhookEndpoint) for stored in found)
 
     def endpoint(self, endpoint_id: str) -> WebhookEndpoint | None:
         """One endpoint, if the tenant has it."""
         stored = self._table.get(keys.endpoint(self._tenant, endpoint_id))
-        return WebhookEndpoint.model_validate_json(stored.doc) if stored else None
+        return stored.read(WebhookEndpoint) if stored else None
 
     def add_endpoint(self, endpoint: WebhookEndpoint) -> bool:
         """Keep a new endpoint; False if there is one with this id."""
@@ -38,7 +38,7 @@ class Webhooks:
     def event(self, event_id: str) -> Event | None:
         """An event, if it happened."""
         stored = self._table.get(keys.event(self._tenant, event_id))
-        return Event.model_validate_json(stored.doc) if stored else None
+        return stored.read(Event) if stored else None
 
     def keep_event(self, event: Event) -> Event:
         """Keep an event; the first write wins, and what is on record comes back."""
@@ -49,7 +49,7 @@ class Webhooks:
     def delivery(self, event_id: str, endpoint_id: str) -> Delivery | None:
         """How an event's delivery to an endpoint stands."""
         stored = self._table.get(keys.delivery(self._tenant, event_id, endpoint_id))
-        return Delivery.model_validate_json(stored.doc) if stored else None
+        return stored.read(Delivery) if stored else None
 
     def add_delivery(self, delivery: Delivery) -> bool:
         """Keep a new delivery; False if there is one."""
@@ -62,7 +62,7 @@ class Webhooks:
         """Apply `change` to the delivery as it is now; None if it is gone, or if `change` declines, or is outrun."""
         for _ in range(_TRIES):
             stored = self._table.get(keys.delivery(self._tenant, event_id, endpoint_id))
-            after = change(Delivery.model_validate_json(stored.doc)) if stored else None
+            after = change(stored.read(Delivery)) if stored else None
             if stored is None or after is None:
                 return None
             if self._table.replace(stored, after.model_dump_json(), self._indexes(after)):
@@ -74,7 +74,7 @@ class Webhooks:
         partition = keys.deliveries_index(self._tenant, endpoint_id)
         start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
         page = self._table.page(partition, start, limit)
-        return tuple(Delivery.model_validate_json(item.doc) for item in page.items), cursor.encode(page.next_start)
+        return tuple(item.read(Delivery) for item in page.items), cursor.encode(page.next_start)
 
     def _indexes(self, delivery: Delivery) -> Indexes:
         listed = (
@@ -87,10 +87,11 @@ class Webhooks:
         return Indexes(gsi1=listed, gsi2=due)
 
 
-def overdue(table: Table, until: datetime) -> list[tuple[str, Delivery]]:
-    """Across tenants: (tenant, delivery) of those that should have been tried by now, for the sweeper alone."""
-    found: list[tuple[str, Delivery]] = []
+def overdue(table: Table, until: datetime) -> list[tuple[str, str, str]]:
+    """Across tenants: (tenant, event, endpoint) of deliveries that should have been tried by now, for the sweeper."""
+    found: list[tuple[str, str, str]] = []
     for shard in keys.sweep_shards("DELIVERY"):
-        due = table.due(shard, until.isoformat())
-        found.extend((stored.key.pk.split("#")[1], Delivery.model_validate_json(stored.doc)) for stored in due)
+        for stored in table.due(shard, until.isoformat()):
+            _, tenant, _, event = stored.key.pk.split("#")
+            found.append((tenant, event, stored.key.sk.removeprefix("DELIVERY#")))
     return found

@@ -80,9 +80,16 @@ def _patiently(send: Any) -> httpx.Response:
             if late:
                 raise
         else:
-            if answer.status_code not in _GONE or late:
+            if late or not (answer.status_code in _GONE or _still_running(answer)):
                 return answer
         time.sleep(_PAUSE_S)
+
+
+def _still_running(answer: httpx.Response) -> bool:
+    """Whether an earlier try of this very request, cut off on the way back, has not come to its end yet."""
+    return answer.status_code == httpx.codes.CONFLICT and _problem(answer).get("type", "").endswith(
+        "request_in_progress"
+    )
 
 
 def _problem(answer: httpx.Response) -> dict[str, str]:

@@ -63,7 +63,7 @@ def carry_through(api: Api, job_id: str, bundled: BundledInterview, memory: Memo
             if time.monotonic() > deadline:
                 raise
             say(f"starting again: {refused}")
-            if refused.status == 404 and refused.code != "upload_not_found":  # noqa: PLR2004
+            if refused.code in {"interview_not_found", "invitation_not_found", "invitation_expired", "job_not_found"}:
                 memory.forget(bundled.key)
             time.sleep(POLL_S)
             continue

@@ -70,7 +70,7 @@ def test_the_report_holds_scores_evidence_and_transcript(services: Services, sta
     assert run_machine(services, started.id) == "advance"
     read = services.reports.read(started.id)
     assert read.report.scorecard.total == 80
-    evidence = read.report.scorecard.answers[0].scores[0].evidence[0]
+    evidence = read.report.answers[0].scores[0].evidence[0]
     transcript = read.report.answers[0].transcript
     assert transcript is not None
     assert evidence.quote in transcript.text

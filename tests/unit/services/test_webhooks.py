@@ -135,7 +135,7 @@ def test_a_receiver_that_is_down_for_71_hours_gets_it_in_the_end(
         clock.move(seconds=(due - clock.now()).total_seconds())
         if clock.now().timestamp() > down_until:
             receiver.answers = []
-        assert [delivery.event for _, delivery in overdue(table, clock.now())] == ["evt1"]
+        assert overdue(table, clock.now()) == [("acme", "evt1", "whe1")]
         local.webhooks.deliver(message.model_copy(update={"attempt": on_record(local).begun + 1}))
     assert on_record(local).state == "delivered"
     assert {headers["webhook-id"] for headers, _ in receiver.got} == {"evt1"}
@@ -154,7 +154,7 @@ def test_a_try_cut_off_after_its_claim_comes_up_again(local: Services, receiver:
     _, message = publish(local, receiver.port)
     table = Table(local.clients.dynamodb, local.settings.table_name)
     clock.move(minutes=5)
-    assert [delivery.endpoint for _, delivery in overdue(table, clock.now())] == ["whe1"]
+    assert overdue(table, clock.now()) == [("acme", "evt1", "whe1")]
     del message
 
 
