@@ -4,8 +4,11 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 from faster_whisper import WhisperModel, decode_audio
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from workers.audio import SAMPLE_RATE
 from workers.transcription.weights import whisper_model

@@ -82,7 +82,7 @@ async def _health(_request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-async def _not_found(request: web.Request) -> web.Response:
+async def _not_found(_request: web.Request) -> web.Response:
     return _problem(404, "Not Found", "The API lives below /v1; its description is at /v1/openapi.json.")
 
 

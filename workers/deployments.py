@@ -1,0 +1,147 @@
+"""The pipeline's stages as Ray Serve deployments, and how an answer goes through them."""
+
+import asyncio
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ray import serve
+from ray.serve._private import replica
+
+from chalicelib.domain.errors import UnreadableMedia
+from chalicelib.domain.job import Job, Question
+from chalicelib.domain.scorecard import AnswerResult
+from chalicelib.domain.transcript import Transcript
+from chalicelib.services.analysis import AnalysisTask
+from workers import decode
+from workers.audio import Samples, seconds
+from workers.scoring.encoder import load_encoder
+from workers.scoring.engine import score_answer
+from workers.settings import WorkerSettings
+from workers.transcription.recognisers import find
+
+APPLICATIONS = ("decoder", "transcriber", "scorer")
+
+Weighed = tuple[Samples, int]
+
+
+def _keep_to_loopback() -> None:
+    """Bind the server for calls between replicas, which nothing here uses, to loopback before the replica starts it.
+
+    Ray Serve 2.60 would listen on every interface, and takes pickles without asking for the token.
+    """
+
+    def add_port(server: Any, _address: str) -> int:
+        return int(server.add_insecure_port("127.0.0.1:0"))
+
+    vars(replica)["add_port_to_grpc_server"] = add_port
+
+
+def audio_seconds(batch: Sequence[Weighed]) -> int:
+    """Size of a transcription batch."""
+    return sum(weight for _, weight in batch)
+
+
+class Decoder:
+    """Untrusted media to samples; holds a sandboxed server of its own."""
+
+    def __init__(self, limits: decode.Limits) -> None:
+        _keep_to_loopback()
+        self._decoder = decode.Decoder(limits)
+
+    async def __call__(self, media: bytes) -> Samples | str:
+        """Samples, or the code of a refusal: the product's errors do not survive the way between processes."""
+        try:
+            decoded = await asyncio.to_thread(self._decoder.decode, media)
+        except UnreadableMedia as refusal:
+            return refusal.code
+        return decoded.samples
+
+
+class Transcriber:
+    """Samples to transcripts, in batches across answers that are bounded by their audio seconds."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        _keep_to_loopback()
+        self._recogniser = find(settings.recogniser)(threads=settings.worker_threads)
+        self._most = settings.batch_audio_s
+        self._free = asyncio.Event()
+        self._free.set()
+        batch: Any = self._batch
+        batch.set_max_batch_size(settings.batch_audio_s)
+        batch.set_batch_wait_timeout_s(settings.batch_wait_s)
+
+    async def __call__(self, samples: Samples) -> Transcript:
+        """The transcript of one recording, made together with others that wait."""
+        # Serve seals a batch by the clock even while the model is busy; held back here, all that wait go together.
+        await self._free.wait()
+        transcript: Transcript = await self._batch((samples, min(math.ceil(seconds(samples)), self._most)))
+        return transcript
+
+    @serve.batch(batch_size_fn=audio_seconds)
+    async def _batch(self, batch: list[Weighed]) -> list[Transcript]:
+        self._free.clear()
+        try:
+            return await asyncio.to_thread(self._recogniser.transcribe, [samples for samples, _ in batch])
+        finally:
+            self._free.set()
+
+
+class Scorer:
+    """Transcripts to scores with evidence."""
+
+    def __init__(self) -> None:
+        _keep_to_loopback()
+        self._encoder = load_encoder()
+
+    async def __call__(self, transcript: Transcript, job: Job, question: Question) -> AnswerResult:
+        """The scores of one answer."""
+        return await asyncio.to_thread(score_answer, transcript, job, question, self._encoder)
+
+
+class Pipeline:
+    """The stages in their order, called from intake."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        """Handles of the stages that `deploy` started."""
+        self._decoder, self._transcriber, self._scorer = (serve.get_app_handle(name) for name in APPLICATIONS)
+        self._limits = limits_of(settings)
+
+    async def analyse(self, media: bytes, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+        """Transcript and scores of one answer. Raises UnreadableMedia."""
+        samples = await self._decoder.remote(media)
+        if isinstance(samples, str):
+            raise decode.unreadable(samples, self._limits)
+        transcript = await self._transcriber.remote(samples)
+        return transcript, await self._scorer.remote(transcript, task.job, task.question)
+
+
+def limits_of(settings: WorkerSettings) -> decode.Limits:
+    """Bounds of one recording."""
+    return decode.Limits(max_seconds=settings.max_answer_s)
+
+
+def deploy(settings: WorkerSettings) -> None:
+    """Start every stage; returns when all of them are ready."""
+    stages = (
+        _stage(Decoder, settings.decoder_replicas, at_once=4).bind(limits_of(settings)),
+        _stage(Transcriber, settings.transcriber_replicas, at_once=64, gpus=settings.transcriber_gpus).bind(settings),
+        _stage(Scorer, settings.scorer_replicas, at_once=4).bind(),
+    )
+    targets = [
+        serve.RunTarget(stage, name=name, route_prefix=None) for name, stage in zip(APPLICATIONS, stages, strict=True)
+    ]
+    serve.run_many(targets)
+
+
+def _stage(kind: type, replicas: int, at_once: int, gpus: float = 0) -> serve.Deployment:
+    deployed: serve.Deployment = serve.deployment(
+        num_replicas=replicas,
+        max_ongoing_requests=at_once,
+        # Shares for placing replicas on a node; how many threads a stage really uses is in the settings.
+        ray_actor_options={"num_cpus": 0.5, "num_gpus": gpus},
+        health_check_period_s=5,
+        health_check_timeout_s=20,
+        graceful_shutdown_timeout_s=20,
+    )(kind)
+    return deployed

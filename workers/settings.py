@@ -1,0 +1,44 @@
+"""Sizes of the worker, read from the environment once."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """Each field is the environment variable of the same name in capitals; the defaults suit a small machine."""
+
+    worker_threads: int = 0
+    """CPU threads of each transcriber; 0 is one for each CPU."""
+    recogniser: str = "faster_whisper"
+    """File in `transcription/recognisers` that transcribes."""
+    in_flight: int = 16
+    """Messages held at once: enough for two batches, little enough to hand back quickly."""
+    batch_audio_s: int = 240
+    """Audio seconds in one transcription batch; a longer answer goes alone."""
+    batch_wait_s: float = 0.05
+    """How long a batch that is not full waits for more."""
+    decoder_replicas: int = 1
+    transcriber_replicas: int = 1
+    transcriber_gpus: float = 0
+    scorer_replicas: int = 1
+    max_answer_s: int = 900
+    """Longest recording in decoded seconds."""
+    max_media_bytes: int = 500_000_000
+    visibility_s: int = 30
+    """Time after which a message of a lost worker comes back; extended while work goes on."""
+    poll_s: int = 5
+    """Long poll; also the longest wait of a graceful stop for messages on their way."""
+    drain_s: int = 60
+    """Time that answers in progress get to finish on SIGTERM."""
+    object_store_mb: int = 256
+
+
+def from_environment() -> WorkerSettings:
+    """The settings of this process."""
+    defaults = WorkerSettings()
+    known = {name: getattr(defaults, name) for name in WorkerSettings.__dataclass_fields__}
+    given = {
+        name: type(default)(os.environ[name.upper()]) for name, default in known.items() if name.upper() in os.environ
+    }
+    return WorkerSettings(**{**known, **given})
