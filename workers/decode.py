@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from chalicelib.domain.errors import RetryableError, UnreadableMedia
+from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.language import Localized
 from workers.audio import SAMPLE_RATE, Samples
 
 _CHILD = Path(__file__).with_name("decode_child.py")
 _START_S = 30.0
+_TRIES = 3
 
 _TEXTS = {
     "empty_file": Localized(
@@ -52,9 +53,6 @@ _TEXTS = {
         zh="打开该录音需要过多的内存或时间，请重新录制您的回答。",
     ),
 }
-_RESTARTED = Localized(
-    en="The decoder was restarted; the recording is tried again.", zh="解码器已重启，将重新处理该录音。"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +113,28 @@ class Decoder:
         return self._server.pid
 
     def decode(self, media: bytes) -> Decoded:
-        """Decode one recording.
+        """Decode one recording. Raises UnreadableMedia when the file cannot be used.
 
-        Raises UnreadableMedia when the file cannot be used, RetryableError when the server had to be restarted.
+        A process that ends without a word may have been killed from outside: the recording is tried again before it is
+        held to be at fault.
         """
         if not media:
             raise unreadable("empty_file", self.limits)
-        source, target = os.memfd_create("media"), os.memfd_create("samples")
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            with theirs:
-                _write_all(source, media)
-                os.lseek(source, 0, os.SEEK_SET)
-                self._send([source, target, theirs.fileno()])
-            return self._samples(self._reply(ours), target)
-        finally:
-            ours.close()
-            os.close(source)
-            os.close(target)
+        for _ in range(_TRIES):
+            source, target = os.memfd_create("media"), os.memfd_create("samples")
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            try:
+                with theirs:
+                    _write_all(source, media)
+                    os.lseek(source, 0, os.SEEK_SET)
+                    self._send([source, target, theirs.fileno()])
+                if reply := self._reply(ours):
+                    return self._samples(reply, target)
+            finally:
+                ours.close()
+                os.close(source)
+                os.close(target)
+        raise unreadable("decoder_limit", self.limits)
 
     def _send(self, descriptors: list[int]) -> None:
         limits = self.limits
@@ -155,7 +157,8 @@ class Decoder:
                 self._restart()
                 socket.send_fds(self._socket, [packet], descriptors)
 
-    def _reply(self, ours: socket.socket) -> dict[str, Any]:
+    def _reply(self, ours: socket.socket) -> dict[str, Any] | None:
+        """The child's reply; None when it ended without one."""
         # The child ends itself by alarm; the margin is for one that does not.
         ours.settimeout(self.limits.wall_s + 5)
         try:
@@ -164,11 +167,7 @@ class Decoder:
             with self._lock:
                 self._restart()
             raise unreadable("decoder_limit", self.limits) from error
-        if not packet:
-            if self._server.poll() is not None:
-                raise RetryableError("decoder_restarted", _RESTARTED)
-            raise unreadable("decoder_limit", self.limits)
-        reply: dict[str, Any] = json.loads(packet)
+        reply: dict[str, Any] | None = json.loads(packet) if packet else None
         return reply
 
     def _samples(self, reply: dict[str, Any], target: int) -> Decoded:

@@ -12,6 +12,7 @@ from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.job import Job, Question
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
+from chalicelib.observability import logger
 from chalicelib.services.analysis import AnalysisTask
 from workers import decode
 from workers.audio import Samples, seconds
@@ -40,6 +41,10 @@ def _keep_to_loopback() -> None:
 def audio_seconds(batch: Sequence[Weighed]) -> int:
     """Size of a transcription batch."""
     return sum(weight for _, weight in batch)
+
+
+class TranscriptionError(Exception):
+    """The recogniser failed on one recording, alone as well as in its batch."""
 
 
 class Decoder:
@@ -75,16 +80,34 @@ class Transcriber:
         """The transcript of one recording, made together with others that wait."""
         # Serve seals a batch by the clock even while the model is busy; held back here, all that wait go together.
         await self._free.wait()
-        transcript: Transcript = await self._batch((samples, min(math.ceil(seconds(samples)), self._most)))
+        transcript: Transcript | str = await self._batch((samples, min(math.ceil(seconds(samples)), self._most)))
+        if isinstance(transcript, str):
+            raise TranscriptionError(transcript)
         return transcript
 
     @serve.batch(batch_size_fn=audio_seconds)
-    async def _batch(self, batch: list[Weighed]) -> list[Transcript]:
+    async def _batch(self, batch: list[Weighed]) -> list[Transcript | str]:
         self._free.clear()
         try:
-            return await asyncio.to_thread(self._recogniser.transcribe, [samples for samples, _ in batch])
+            return await asyncio.to_thread(self._transcribe, [samples for samples, _ in batch])
         finally:
             self._free.set()
+
+    def _transcribe(self, batch: list[Samples]) -> list[Transcript | str]:
+        """A transcript each, or what went wrong with that one: one bad recording must not cost the others theirs."""
+        try:
+            return list(self._recogniser.transcribe(batch))
+        except Exception:  # noqa: BLE001 - one of them is at fault, whatever it is
+            logger.exception("a batch failed; its recordings are tried one by one")
+        return [self._alone(samples) for samples in batch]
+
+    def _alone(self, samples: Samples) -> Transcript | str:
+        try:
+            (transcript,) = self._recogniser.transcribe([samples])
+        except Exception as error:  # noqa: BLE001 - its caller learns of it
+            logger.exception("a recording failed alone")
+            return f"{type(error).__name__}: {error}"[:300]
+        return transcript
 
 
 class Scorer:

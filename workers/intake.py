@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -86,6 +87,7 @@ class Intake:
         self._done: asyncio.Queue[str] = asyncio.Queue()
         self._room = asyncio.Condition()
         self._max_receives = 0
+        self._bytes = 0
 
     async def run(self) -> None:
         """Take messages until `stop`; then finish what is held, for at most `drain_s`."""
@@ -129,7 +131,7 @@ class Intake:
         finally:
             async with self._room:
                 self._held.pop(received.receipt, None)
-                self._room.notify()
+                self._room.notify_all()
 
     async def _handle(self, received: Received) -> None:
         try:
@@ -154,13 +156,14 @@ class Intake:
             await asyncio.to_thread(self._queue.release, received.receipt, pause)
             return
         except Exception:  # noqa: BLE001 - whatever it is, it is logged and its message is not lost
-            last = received.receives >= self._max_receives
+            # Receives that a killed worker used up count too, so the last are kept for trying.
+            last = received.receives >= max(1, self._max_receives // 2)
             logger.exception("analysis failed", extra={**about, "receives": received.receives, "last": last})
-            if last:
-                await self._records.reject(message, _FAILED)
-            # Not deleted: it comes again at once, or goes to the dead-letter queue.
-            await asyncio.to_thread(self._queue.release, received.receipt, 0 if last else 1)
-            return
+            if not last:
+                pause = min(_LONGEST_BACKOFF_S, 2**received.receives)
+                await asyncio.to_thread(self._queue.release, received.receipt, pause)
+                return
+            await self._records.reject(message, _FAILED)
         await self._done.put(received.receipt)
 
     async def _analyse(self, message: AnalyseAnswer, about: dict[str, str]) -> None:
@@ -169,13 +172,28 @@ class Intake:
         if task is None:
             logger.info("nothing left to do", extra=about)
             return
-        media = await self._records.recording(message)
-        transcript, result = await self._stages.analyse(media, task)
+        async with self._memory(message.size):
+            media = await self._records.recording(message)
+            transcript, result = await self._stages.analyse(media, task)
         await self._records.record(message, transcript, result)
         took = asyncio.get_running_loop().time() - started
         logger.info(
             "answer analysed", extra={**about, "audio_ms": transcript.duration_ms, "took_ms": round(took * 1000)}
         )
+
+    @asynccontextmanager
+    async def _memory(self, size: int) -> AsyncIterator[None]:
+        """Room for a recording of `size` bytes; one that is larger than all the room there is goes alone."""
+        room = self._settings.max_held_bytes
+        async with self._room:
+            await self._room.wait_for(lambda: self._bytes == 0 or self._bytes + size <= room)
+            self._bytes += size
+        try:
+            yield
+        finally:
+            async with self._room:
+                self._bytes -= size
+                self._room.notify_all()
 
     async def _keep_hold(self) -> None:
         """Visibility heartbeat, three to a period, so that one lost call does no harm."""

@@ -25,6 +25,8 @@ class WorkerSettings:
     max_answer_s: int = 900
     """Longest recording in decoded seconds."""
     max_media_bytes: int = 500_000_000
+    max_held_bytes: int = 1_000_000_000
+    """Bytes of recordings held at once."""
     visibility_s: int = 30
     """Time after which a message of a lost worker comes back; extended while work goes on."""
     poll_s: int = 5

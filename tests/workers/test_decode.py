@@ -1,5 +1,6 @@
 """Untrusted media: what is refused, with which sentence, and what the decoding process can reach."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -146,6 +147,25 @@ def test_the_decoding_process_has_no_network_no_files_and_no_credentials(decoder
     environment = (process / "environ").read_bytes()
     assert b"canary-of-the-worker" not in environment
     assert b"AWS" not in environment
+
+
+def test_a_recording_whose_process_is_killed_is_tried_again(decoder: Decoder) -> None:
+    good = media.encoded(media.tone(60))
+    killed: list[int] = []
+
+    def kill_the_first_child() -> None:
+        children = Path(f"/proc/{decoder.pid}/task/{decoder.pid}/children")
+        while not killed:
+            for child in children.read_text().split():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(child), 9)
+                    killed.append(int(child))
+
+    killer = threading.Thread(target=kill_the_first_child)
+    killer.start()
+    assert decoder.decode(good).samples.size
+    killer.join()
+    assert killed
 
 
 def test_a_killed_server_is_replaced(decoder: Decoder) -> None:

@@ -52,9 +52,10 @@ def body(interview: str = "i1") -> str:
 
 
 class FakeQueue:
-    """A queue in memory with visibility; a message is received at most three times."""
+    """A queue in memory with visibility; a message is received at most `most_receives` times."""
 
-    def __init__(self, *bodies: str, visibility_s: float = 30, receives: int = 0) -> None:
+    def __init__(self, *bodies: str, visibility_s: float = 30, receives: int = 0, most_receives: int = 3) -> None:
+        self._most_receives = most_receives
         self.visible = {f"r{at}": (content, 0.0) for at, content in enumerate(bodies)}
         self.receives = dict.fromkeys(self.visible, receives)
         self.deleted: list[str] = []
@@ -65,14 +66,14 @@ class FakeQueue:
         self._visibility_s = visibility_s
 
     def max_receives(self) -> int:
-        return 3
+        return self._most_receives
 
     def receive(self, most: int) -> list[Received]:
         self.most_asked = max(self.most_asked, most)
         now = time.monotonic()
         found: list[Received] = []
         for receipt, (content, since) in list(self.visible.items())[:]:
-            if since <= now and len(found) < min(most, 10) and self.receives[receipt] < 3:
+            if since <= now and len(found) < min(most, 10) and self.receives[receipt] < self._most_receives:
                 self.receives[receipt] += 1
                 self.visible[receipt] = (content, now + self._visibility_s)
                 found.append(Received(content, receipt, self.receives[receipt]))
@@ -230,12 +231,20 @@ def test_a_passing_trouble_is_not_a_rejection_even_at_the_last_receive() -> None
 @pytest.mark.parametrize(
     "error", [RuntimeError("a bug"), PermanentError("x", TEXT), NotFound("recording_not_found", TEXT)]
 )
-def test_any_other_failure_is_tried_again_and_rejected_at_the_last_receive(error: Exception) -> None:
-    queue, records = FakeQueue(body(), receives=1), FakeRecords()
-    work(queue, records, FakeStages(error=error), lambda: bool(records.rejected), longest_s=4)
+def test_any_other_failure_is_tried_again_and_then_said_on_the_answer(error: Exception) -> None:
+    # Half of what a queue gives is kept for workers that are lost.
+    queue, records = FakeQueue(body(), most_receives=4), FakeRecords()
+    work(queue, records, FakeStages(error=error), lambda: bool(queue.deleted), longest_s=8)
     assert records.rejected == ["analysis_failed"]
-    assert queue.released == [("r0", 1), ("r0", 0)]
-    assert queue.deleted == [], "left for the dead-letter queue"
+    assert queue.released == [("r0", 2)]
+
+
+def test_recordings_are_held_only_as_far_as_there_is_room() -> None:
+    queue, records = FakeQueue(*(body(f"i{at}") for at in range(4))), FakeRecords()
+    stages = FakeStages(takes_s=0.05)
+    settings = WorkerSettings(in_flight=4, drain_s=2, max_held_bytes=1)
+    work(queue, records, stages, lambda: len(queue.deleted) == 4, settings, longest_s=5)
+    assert stages.most_at_once == 1
 
 
 def test_long_work_keeps_its_message() -> None:
