@@ -113,17 +113,18 @@ class _GuardedBackend(httpcore.SyncBackend):
 class GuardedHttp:
     """A client for addresses from outside. `loopback` lets a laptop's own receivers be reached; off in production."""
 
-    def __init__(self, *, loopback: bool) -> None:
+    def __init__(self, *, loopback: bool, within_s: float = WITHIN_S) -> None:
         self._loopback = loopback
+        self._within_s = within_s
         self._tls = httpcore.default_ssl_context()
 
     def post(self, url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
-        """POST and return (status, beginning of the answer), all within `WITHIN_S`.
+        """POST and return (status, beginning of the answer), all within `within_s` seconds.
 
         Raises RefusedAddress, and httpcore's exceptions for what went wrong on the way.
         """
-        backend = _GuardedBackend(loopback=self._loopback, deadline=time.monotonic() + WITHIN_S)
-        timeouts = {"connect": CONNECT_S, "read": WITHIN_S, "write": WITHIN_S, "pool": CONNECT_S}
+        backend = _GuardedBackend(loopback=self._loopback, deadline=time.monotonic() + self._within_s)
+        timeouts = {"connect": CONNECT_S, "read": self._within_s, "write": self._within_s, "pool": CONNECT_S}
         with (
             httpcore.ConnectionPool(
                 network_backend=backend, ssl_context=self._tls, max_keepalive_connections=0

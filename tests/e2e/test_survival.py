@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 VICTIMS = {
     "a Lambda": ("awslambdaric",),
+    "the decoder": ("decode_child.py",),
     "MiniStack": ("infra.local.ministack_server",),
     "the edge": ("infra.local.edge",),
     "a stage of the worker": ("ray::ServeReplica",),
@@ -62,7 +63,7 @@ def test_every_interview_reaches_its_report_once_while_everything_is_killed(
         killer.join()
     assert {interview["state"] for interview in interviews} == {"reported"}, (killed, interviews)
     wanted = {interview["id"] for interview in interviews}
-    ids = _await_events(receiver, wanted)
+    ids = await_events(receiver, wanted)
     assert Counter(interview for interview, _ in ids) == dict.fromkeys(wanted, 1), killed
     for interview in wanted:
         _assert_one_of_each(stack, interview)
@@ -106,7 +107,8 @@ def _kill_everything(stack: LocalStack, done: threading.Event, killed: list[str]
         killed.append(name)
 
 
-def _await_events(receiver: Receiver, wanted: set[str]) -> set[tuple[str, str]]:
+def await_events(receiver: Receiver, wanted: set[str]) -> set[tuple[str, str]]:
+    """(interview, event) of every verified webhook about these interviews, once each has one or patience ends."""
     deadline = time.monotonic() + 180
     while True:
         ids = {

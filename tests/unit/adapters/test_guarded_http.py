@@ -1,9 +1,11 @@
 """What may be connected to, and what must not."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
 
+import httpcore
 import pytest
 
 from chalicelib.adapters.guarded_http import GuardedHttp, RefusedAddress, is_public
@@ -55,3 +57,23 @@ def test_no_spelling_of_loopback_is_connected_to(answering: int, host: str) -> N
 def test_a_redirect_is_an_answer_and_is_not_followed(answering: int) -> None:
     status, _ = GuardedHttp(loopback=True).post(f"http://127.0.0.1:{answering}/", {}, b"{}")
     assert status == 302
+
+
+def test_a_receiver_that_answers_drop_by_drop_does_not_hold_us() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = threading.Event()
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not stop.wait(0.1):
+                    connection.sendall(b"X-Drop: 1\r\n")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(httpcore.ReadTimeout):
+            GuardedHttp(loopback=True, within_s=0.5).post(f"http://127.0.0.1:{server.getsockname()[1]}/", {}, b"{}")
+        stop.set()
+        thread.join(5)

@@ -1,5 +1,6 @@
 """The REST API as its users meet it: manners, errors, and the way of an interview."""
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,10 @@ JOB: dict[str, Any] = {
     ],
 }
 INVITE = {"candidate": {"name": "Wei", "email": "wei@candidates.example", "language": "zh"}}
+
+
+def encoded(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 class Caller:
@@ -225,7 +230,11 @@ def test_a_candidates_session_is_no_api_key_and_the_other_way_round(call: Caller
     assert call("GET", "/v1/candidate/interview").status_code == 401
 
 
-@pytest.mark.parametrize("cursor", ["x", "e30", "WzEsMiwzXQ", "W10", "%00"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "e30", "WzEsMiwzXQ", "W10", "%00", encoded("[" * 1480), encoded('["","TENANT#acme#",""]'),
+     encoded('["a","TENANT#acme#' + "x" * 400 + '","JOB"]'), encoded('["a","TENANT#other#JOB#j","JOB"]')],
+)  # fmt: skip
 def test_a_forged_cursor_is_refused(call: Caller, cursor: str) -> None:
     assert call("GET", f"/v1/jobs?cursor={cursor}").status_code == 400
 
@@ -258,3 +267,9 @@ def test_webhook_secrets_are_shown_once(call: Caller) -> None:
 
 def test_plain_http_is_no_address_for_webhooks(call: Caller) -> None:
     assert call("POST", "/v1/webhook-endpoints", {"url": "http://hooks.example/x"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["a" * 2100, "%E4%B8%AD", "a%20b", "a%00b", "..%2F..%2Fx", "'", "<b>"])
+@pytest.mark.parametrize("route", ["/v1/jobs/{}", "/v1/interviews/{}", "/v1/interviews/{}/report"])
+def test_names_that_no_object_can_have_are_not_found(call: Caller, route: str, name: str) -> None:
+    assert call("GET", route.format(name)).status_code in {403, 404}

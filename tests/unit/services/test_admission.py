@@ -4,11 +4,13 @@ import boto3
 import pytest
 
 from chalicelib.bootstrap import Services
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, UnreadableMedia
 from chalicelib.domain.interview import Interview
+from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import RecordingKey
 from chalicelib.domain.messages import AnalyseAnswer
-from tests.unit.samples import RECORDING, queued, sha256, upload
+from tests.unit.clock import HandClock
+from tests.unit.samples import RECORDING, message_for, queued, sha256, upload
 
 
 def state(services: Services, question: str) -> str:
@@ -101,3 +103,41 @@ def test_an_upload_after_the_submission_is_kept_and_noted(services: Services, st
     assert answer.state == "unanswered"
     assert answer.problem is not None
     assert answer.problem.code == "late_upload"
+
+
+def test_a_second_upload_stands_in_for_one_that_turned_out_unusable(services: Services, started: Interview) -> None:
+    first = upload(services, started.id, "q1")
+    second = upload(services, started.id, "q1", b"a second take")
+    services.admission.admit(first)
+    assert services.admission.admit(second) == "late"
+    text = Localized(en="Not a recording.", zh="不是录音。")
+    services.analysis.reject(message_for(services, started.id, "q1"), UnreadableMedia("not_media", text))
+    answer = services.interviews.require(started.id).answer("q1")
+    assert answer is not None
+    assert answer.state == "received"
+    assert answer.upload is not None
+    assert answer.upload.id == second.upload
+    keys = [AnalyseAnswer.model_validate_json(body).key for body in queued(services.settings.analysis_queue_url)]
+    assert keys == [str(first), str(second)]
+
+
+def test_an_upload_after_a_refusal_and_the_submission_changes_nothing(services: Services, started: Interview) -> None:
+    asked, _, _ = services.candidate.ask_upload(started.id, "q1", "audio/webm", len(RECORDING), sha256(RECORDING))
+    services.admission.admit(upload(services, started.id, "q1", b""))
+    services.candidate.submit(started.id, leave_out=True)
+    boto3.client("s3").put_object(Bucket="media", Key=asked.key, Body=RECORDING)
+    assert services.admission.admit(RecordingKey("acme", started.id, "q1", asked.id)) == "late"
+    assert state(services, "q1") == "rejected"
+
+
+def test_a_message_that_was_never_sent_is_sent_at_the_next_word_about_the_upload(
+    services: Services, started: Interview, clock: HandClock
+) -> None:
+    key = upload(services, started.id, "q1")
+    services.admission.admit(key)
+    boto3.client("sqs").purge_queue(QueueUrl=services.settings.analysis_queue_url)
+    assert services.admission.admit(key) == "already"
+    assert queued(services.settings.analysis_queue_url) == []
+    clock.move(minutes=2)
+    services.admission.admit(key)
+    assert len(queued(services.settings.analysis_queue_url)) == 1

@@ -7,7 +7,7 @@ from chalicelib.adapters.dynamodb.interviews import stalled
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.bootstrap import Services
 from chalicelib.domain.interview import Interview
-from chalicelib.services.sweep import MAX_REDRIVES
+from chalicelib.services.sweep import MAX_REDRIVES, MAX_REQUEUES
 from tests.unit.clock import HandClock
 from tests.unit.samples import a_result, a_transcript, message_for, queued, sha256, upload
 from tests.unit.services.test_interview_results import executions, run_machine
@@ -61,6 +61,25 @@ def test_a_lost_message_is_queued_again(services: Services, started: Interview) 
     boto3.client("sqs").purge_queue(QueueUrl=services.settings.analysis_queue_url)
     services.sweep.look_at(started.id)
     assert len(queued(services.settings.analysis_queue_url)) == 1
+
+
+def test_an_answer_that_is_never_analysed_is_said_to_have_failed(services: Services, started: Interview) -> None:
+    services.admission.admit(upload(services, started.id, "q1"))
+    for _ in range(MAX_REQUEUES + 1):
+        services.sweep.look_at(started.id)
+    answer = services.interviews.require(started.id).answer("q1")
+    assert answer is not None
+    assert answer.state == "rejected"
+    assert answer.problem is not None
+    assert answer.problem.code == "analysis_failed"
+
+
+def test_a_settled_interview_is_looked_at_after_a_minute(
+    services: Services, started: Interview, clock: HandClock, table: Table
+) -> None:
+    settle(services, started)
+    clock.move(seconds=61)
+    assert due(table, clock) == [("acme", "int1")]
 
 
 def settle(services: Services, interview: Interview) -> None:

@@ -158,6 +158,21 @@ def test_a_try_cut_off_after_its_claim_comes_up_again(local: Services, receiver:
     del message
 
 
+def test_a_delivery_whose_tries_were_all_cut_off_ends_as_failed(local: Services, receiver: Receiver) -> None:
+    _, message = publish(local, receiver.port)
+    local.webhooks.deliver(message.model_copy(update={"attempt": len(RETRY_AFTER) + 2}))
+    assert on_record(local).state == "failed"
+    assert receiver.got == []
+
+
+def test_a_lost_secret_is_an_attempt_on_record(local: Services, receiver: Receiver) -> None:
+    _, message = publish(local, receiver.port)
+    local.clients.secretsmanager.delete_secret(SecretId="candor/acme/webhooks/whe1", ForceDeleteWithoutRecovery=True)
+    local.webhooks.deliver(message)
+    assert on_record(local).state == "pending"
+    assert "ResourceNotFoundException" in (on_record(local).attempts[0].error or "")
+
+
 def test_in_production_a_loopback_address_is_refused_twice_over(services: Services, receiver: Receiver) -> None:
     with pytest.raises(InvalidInput, match="bad_webhook_url"):
         publish(services, receiver.port)
