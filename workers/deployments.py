@@ -54,13 +54,12 @@ class Decoder:
         _keep_to_loopback()
         self._decoder = decode.Decoder(limits)
 
-    async def __call__(self, media: bytes) -> Samples | str:
+    async def __call__(self, media: bytes) -> decode.Decoded | str:
         """Samples, or the code of a refusal: the product's errors do not survive the way between processes."""
         try:
-            decoded = await asyncio.to_thread(self._decoder.decode, media)
+            return await asyncio.to_thread(self._decoder.decode, media)
         except UnreadableMedia as refusal:
             return refusal.code
-        return decoded.samples
 
 
 class Transcriber:
@@ -132,10 +131,11 @@ class Pipeline:
 
     async def analyse(self, media: bytes, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
         """Transcript and scores of one answer. Raises UnreadableMedia."""
-        samples = await self._decoder.remote(media)
-        if isinstance(samples, str):
-            raise decode.unreadable(samples, self._limits)
-        transcript = await self._transcriber.remote(samples)
+        decoded: decode.Decoded | str = await self._decoder.remote(media)
+        if isinstance(decoded, str):
+            raise decode.unreadable(decoded, self._limits)
+        transcript: Transcript = await self._transcriber.remote(decoded.samples)
+        transcript = transcript.model_copy(update={"cut_short": decoded.truncated})
         return transcript, await self._scorer.remote(transcript, task.job, task.question)
 
 

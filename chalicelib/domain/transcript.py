@@ -38,6 +38,7 @@ class Transcript(DomainModel):
     clauses: tuple[Clause, ...] = ()
     words: tuple[Word, ...] = ()
     empty_reason: EmptyReason | None = None
+    cut_short: bool = Field(default=False, description="The recording breaks off; this is what could be read of it")
     recogniser: str = Field(description="Name and version of what made it")
 
     @property

@@ -19,6 +19,14 @@ from chalicelib.observability import count
 from chalicelib.services.admission import AdmissionService
 from chalicelib.services.result_start import ResultStart
 
+_CUT_SHORT = Problem(
+    code="recording_cut_short",
+    text=Localized(
+        en="The recording breaks off; only what had arrived of it was analysed.",
+        zh="录音不完整,仅分析了已收到的部分。",
+    ),
+)
+
 
 @dataclass(frozen=True)
 class AnalysisTask:
@@ -76,7 +84,8 @@ class AnalysisService:
             answer = _awaited(interview, message)
             if answer is None:
                 return interview
-            update = {"state": "analysed", "result_key": key, "settled_at": now, "problem": None}
+            problem = _CUT_SHORT if transcript.cut_short else None
+            update = {"state": "analysed", "result_key": key, "settled_at": now, "problem": problem}
             return interview.with_answer(answer.model_copy(update=update))
 
         interview, changed = self._interviews.change(message.interview, now, keep)

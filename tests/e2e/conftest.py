@@ -35,9 +35,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
 
 @pytest.fixture(scope="session")
-def tenant(stack: LocalStack) -> Api:
+def tenant(stack: LocalStack) -> Iterator[Api]:
     """The demo tenant's system."""
-    return Api(stack.run_file["api"], stack.run_file["api_key"])
+    api = Api(stack.run_file["api"], stack.run_file["api_key"])
+    yield api
+    api.close()
 
 
 @pytest.fixture

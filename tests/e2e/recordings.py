@@ -13,7 +13,7 @@ def text() -> bytes:
 
 
 def cut_in_half() -> bytes:
-    """The first half of an MP4, which lacks the index that its reader needs."""
+    """The first half of an MP4."""
     whole = (BUNDLE / "audio" / "zh-poor-q1.mp4").read_bytes()
     return whole[: len(whole) // 2]
 

@@ -22,14 +22,18 @@ class Refused(Exception):
 class Api:
     """One caller: a tenant's system with its API key, or a candidate with a session token."""
 
-    def __init__(self, base: str, token: str | None = None) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=base, headers=headers, timeout=30, trust_env=False)
+    def __init__(self, base: str, token: str, http: httpx.Client | None = None) -> None:
         self._base = base
+        self._token = token
+        self._http = http or httpx.Client(base_url=base, timeout=30, trust_env=False)
 
     def as_candidate(self, session_token: str) -> "Api":
-        """The same API for a candidate."""
-        return Api(self._base, session_token)
+        """The same API for a candidate, over the same connections."""
+        return Api(self._base, session_token, self._http)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
 
     def get(self, path: str, **query: str) -> Any:
         """GET; raises Refused."""
@@ -47,7 +51,7 @@ class Api:
         """Upload to a signed address. A file that is there already (412) is what was wanted."""
 
         def upload() -> httpx.Response:
-            return httpx.put(url, headers=headers, content=content, timeout=60, trust_env=False)
+            return self._http.put(url, headers=headers, content=content, timeout=60)
 
         answer = _patiently(upload)
         if answer.status_code != httpx.codes.PRECONDITION_FAILED and answer.is_error:
@@ -61,7 +65,7 @@ class Api:
         params: dict[str, str] | None = None,
         key: str | None = None,
     ) -> Any:
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {"Authorization": f"Bearer {self._token}", **({"Idempotency-Key": key} if key else {})}
         answer = _patiently(lambda: self._http.request(method, path, json=json, params=params, headers=headers))
         if answer.is_error:
             problem = _problem(answer)

@@ -168,3 +168,14 @@ def test_the_stored_report_reads_back(services: Services, started: Interview) ->
     run_machine(services, started.id)
     document = services.media.read("t/acme/reports/int1/1.json", 1_000_000)
     assert Report.model_validate_json(document).candidate_name == "Wei Chen"
+
+
+def test_a_recording_that_breaks_off_is_scored_and_says_so(services: Services, started: Interview) -> None:
+    hand_in(services, started)
+    cut = a_transcript().model_copy(update={"cut_short": True})
+    services.analysis.record(message_for(services, started.id, "q1"), cut, a_result("q1", "problem_solving", 80))
+    answer = services.interviews.require(started.id).answer("q1")
+    assert answer is not None
+    assert answer.state == "analysed"
+    assert answer.problem is not None
+    assert answer.problem.code == "recording_cut_short"
