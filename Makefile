@@ -15,6 +15,7 @@ SPEECH := infra/local/demo/interviews
 # Tests that run in the developer's environment; the worker's and the end-to-end tests follow by themselves.
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
 STACK_CODE := infra/local/edge.py infra/local/ministack_server.py infra/local/snapshots.py
+WORKER_CODE := load_tests/asr_baseline.py
 MYPY := $(DEV)/mypy --no-error-summary
 
 # The stamp of an environment carries the hash of its requirements: the second time costs nothing.
@@ -47,7 +48,7 @@ check: install ## Format, lint, types, import rules, CloudFormation
 	$(DEV)/ruff check .
 	$(MYPY) $(wildcard app.py chalicelib infra tests) $(foreach f,$(STACK_CODE) $(SPEECH) tests/workers,--exclude '$(f)')
 	$(MYPY) --python-executable $(ENVS)/stack/bin/python $(STACK_CODE)
-	$(MYPY) --python-executable $(WORKER)/python $(wildcard workers tests/workers)
+	$(MYPY) --python-executable $(WORKER)/python $(wildcard workers tests/workers) $(WORKER_CODE)
 	$(DEV)/lint-imports --no-cache
 	$(DEV)/python -m infra.package --out .local/package/aws
 	$(DEV)/cfn-lint .local/package/aws/template.yaml

@@ -69,8 +69,8 @@ def test_every_score_quotes_what_was_said_where_it_was_said(reports: dict[str, A
 def test_each_interview_was_told_about_once(stack: LocalStack, reports: dict[str, Any]) -> None:
     lines = (stack.home / "webhooks.jsonl").read_text().splitlines()
     ids = {(event["data"]["interview_id"], event["id"]) for event in map(json.loads, lines)}
-    per_interview = Counter(interview for interview, _ in ids)
-    assert per_interview == dict.fromkeys((report["interview_id"] for report in reports.values()), 1)
+    bundled = {report["interview_id"] for report in reports.values()}
+    assert Counter(interview for interview, _ in ids if interview in bundled) == dict.fromkeys(bundled, 1)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Interview report"), ("zh", "面试报告")])

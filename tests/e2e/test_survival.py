@@ -122,11 +122,18 @@ def await_events(receiver: Receiver, wanted: set[str]) -> set[tuple[str, str]]:
 
 
 def _assert_one_of_each(stack: LocalStack, interview: str) -> None:
-    """One scorecard, one decision, one notice on record."""
-    items = aws(stack, "dynamodb").query(
-        TableName=outputs(stack)["TableName"],
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"TENANT#demo#INTERVIEW#{interview}"}},
-    )["Items"]
+    """One scorecard, one decision, one notice on record, once the last step has run."""
+    deadline = time.monotonic() + 180
+    while True:
+        items = aws(stack, "dynamodb").query(
+            TableName=outputs(stack)["TableName"],
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"TENANT#demo#INTERVIEW#{interview}"}},
+        )["Items"]
+        closed = any(json.loads(item["doc"]["S"]).get("closed_at") for item in items if item["sk"]["S"] == "INTERVIEW")
+        if closed or time.monotonic() > deadline:
+            break
+        time.sleep(1)
     kinds = Counter(item["sk"]["S"].split("#")[0] for item in items)
+    assert closed
     assert kinds["SCORECARD"] == kinds["DECISION"] == kinds["NOTICE"] == 1, kinds
