@@ -1,6 +1,7 @@
 """Sends the bundled interviews through the running stack, as tenant and candidates would, and shows what came out."""
 
 import json
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,7 @@ from infra.local.demo.api import Api, Refused
 from infra.local.demo.candidate import BundledInterview, carry_through, load
 from infra.local.demo.memory import Memory
 from infra.local.demo.receiver import Receiver
-from infra.local.demo.table import Finished, read_report, show
+from infra.local.demo.table import LEAST_WIDTH, Finished, read_report, show
 
 _CANDIDATES_AT_ONCE = 8
 _WEBHOOKS_WITHIN_S = 30.0
@@ -20,7 +21,7 @@ _WEBHOOKS_WITHIN_S = 30.0
 
 def run_demo(context: Context) -> int:
     """Bring every bundled interview to its report. 0 when all have one and their webhooks arrived, 1 otherwise."""
-    console = Console()
+    console = Console(width=max(LEAST_WIDTH, shutil.get_terminal_size().columns))
     folder = context.project / "infra" / "local" / "demo" / "interviews"
     bundle = json.loads((folder / "interviews.json").read_text(encoding="utf-8"))
     memory = Memory(context.home / "demo.json")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +33,10 @@ def read_report(api: Api, bundled: BundledInterview, interview: dict[str, Any]) 
     return Finished(bundled, interview, report, page)
 
 
+# Narrower, and columns would be cut; a terminal that is narrower wraps the lines instead.
+LEAST_WIDTH = 132
+
+
 def show(finished: list[Finished], console: Console) -> None:
     """Print the table and the report pages' addresses."""
     dimensions = list(
@@ -39,7 +44,7 @@ def show(finished: list[Finished], console: Console) -> None:
             dimension["dimension"] for one in finished if one.report for dimension in one.report["dimensions"]
         )
     )
-    table = Table(title="Interviews")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in ("candidate", "interview", "lang"):
         table.add_column(column, no_wrap=True)
     for column in ("speech s", "words", "total", *(name.replace("_", " ") for name in dimensions)):
