@@ -121,7 +121,9 @@ def test_fifty_requests_at_once_are_all_answered(edge: int) -> None:
 def test_nothing_but_the_api_is_served(edge: int) -> None:
     status, headers, body = ask(edge, "GET", "/v2/jobs")
     assert (status, headers["Content-Type"]) == (404, "application/problem+json")
-    assert json.loads(body)["instance"] == "/v2/jobs"
+    # A path may hold the token of a link: it is not repeated.
+    assert "/v2/jobs" not in body.decode()
+    assert json.loads(body)["status"] == 404
 
 
 def test_a_body_that_api_gateway_would_refuse_is_refused(edge: int) -> None:

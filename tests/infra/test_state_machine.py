@@ -50,7 +50,7 @@ def test_a_step_gets_ids_and_leaves_nothing_in_the_state(name: str) -> None:
 def test_every_lambda_named_is_in_the_template_and_a_task() -> None:
     template = (PROJECT / "infra" / "template.yaml").read_text(encoding="utf-8")
     named = set(re.findall(r"\$\{(\w+)Arn\}", TEXT))
-    given = set(re.findall(r"^        (\w+)Arn: !GetAtt \w+\.Arn$", template, re.MULTILINE))
+    given = set(re.findall(r"^        (\w+)Arn: !GetAtt \1\.Arn$", template, re.MULTILINE))
     assert named == given
     assert named <= {"".join(part.title() for part in task.split("_")) for task in TASKS}
 
