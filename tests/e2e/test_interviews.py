@@ -73,6 +73,13 @@ def test_each_interview_was_told_about_once(stack: LocalStack, reports: dict[str
     assert Counter(interview for interview, _ in ids if interview in bundled) == dict.fromkeys(bundled, 1)
 
 
+def test_the_hiring_team_got_one_mail_for_each_report(stack: LocalStack, reports: dict[str, Any]) -> None:
+    answer = httpx.get(f"{stack.run_file['aws_endpoint']}/_ministack/ses/messages", trust_env=False).text
+    assert {
+        key: answer.count(report["interview_id"] + ". Outcome") for key, report in reports.items()
+    } == dict.fromkeys(reports, 1)
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Interview report"), ("zh", "面试报告")])
 def test_the_report_page_opens_from_the_link_that_the_demo_prints(stack: LocalStack, language: str, words: str) -> None:
     link = next(line.split()[1] for line in stack.output.splitlines() if line.startswith("en-good "))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 TENANT = "demo"
+SENDER = "no-reply@candor.example"
 
 
 def ensure_demo_tenant(context: Context) -> str:
@@ -25,6 +26,10 @@ def ensure_demo_tenant(context: Context) -> str:
     clock = SystemClock()
     with suppress(Conflict):
         create_tenant(tenants, clock, TENANT, "Demo", "en", "hiring@demo.example")
+    # What an operator does once in AWS: SES sends only from senders that it knows.
+    ses = _session(context).client("sesv2", endpoint_url=context.aws_endpoint)
+    with suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=SENDER)
     kept = context.home / "demo-api-key"
     if kept.exists() and _valid(tenants, kept.read_text()):
         return kept.read_text()
@@ -47,10 +52,13 @@ def _keep(file: Path, secret: str) -> None:
 
 
 def _dynamodb(context: Context) -> "DynamoDBClient":
+    return _session(context).client("dynamodb", endpoint_url=context.aws_endpoint)
+
+
+def _session(context: Context) -> boto3.Session:
     environment = context.admin_environment
-    session = boto3.Session(
+    return boto3.Session(
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         region_name=REGION,
     )
-    return session.client("dynamodb", endpoint_url=context.aws_endpoint)
