@@ -120,7 +120,13 @@ async def _connect(request: web.Request, target: URL, headers: CIMultiDict[str],
     for attempt in range(1, CONNECT_ATTEMPTS + 1):
         try:
             return await request.app[SESSION].request(
-                request.method, target, headers=headers, data=body, allow_redirects=False
+                request.method,
+                target,
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                # A request without a type stays one; the library would call it octets, which the API refuses.
+                skip_auto_headers=("Content-Type", "User-Agent", "Accept"),
             )
         except ClientConnectionError as error:
             refused = isinstance(error, OSError) and isinstance(error.__cause__ or error, ConnectionRefusedError)

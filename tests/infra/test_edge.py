@@ -96,6 +96,7 @@ def test_a_request_reaches_the_stage_unchanged(edge: int) -> None:
     assert asked["path"] == "/_aws/execute-api/abc/prod/v1/jobs/a%2Fb?x=1%202&x=3"
     assert asked["body"] == '{"name": "engineer"}'
     assert asked["headers"]["Idempotency-Key"] == "k"
+    assert "Content-Type" not in asked["headers"], "a request without a type stays one"
     assert asked["headers"]["X-Forwarded-For"] == "127.0.0.1"
     assert headers["ETag"] == '"7"'
 
