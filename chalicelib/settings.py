@@ -12,7 +12,6 @@ class Settings(BaseModel):
 
     table_name: str
     media_bucket: str
-    uploads_queue_url: str = ""
     analysis_queue_url: str = ""
     deliveries_queue_url: str = ""
     state_machine_arn: str = ""

@@ -108,6 +108,9 @@ class AdmissionService:
             if answer is None or upload is None or upload_id in answer.refused or answer.state == "analysed":
                 return current
             update: dict[str, object] = {"refused": (*answer.refused, upload_id)}
+            if answer.state == "received" and answer.upload and answer.upload.id != upload_id:
+                # Another upload was taken while this one was looked at: that one stands.
+                return current.with_answer(answer.model_copy(update=update))
             if other and other.id not in answer.refused:
                 update |= {"state": "received", "upload": other, "problem": None, "received_at": now, "requeues": 0}
             else:

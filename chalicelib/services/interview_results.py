@@ -46,12 +46,12 @@ class InterviewResultService:
             raise RetryableError("not_settled", text, retry_after=2)
         job = self._job(interview)
         analysed = {answer.question: self._analysed(answer) for answer in interview.answers}
-        answers = tuple(
-            _reported(question, interview.answer(question.key), analysed.get(question.key))
-            for question in job.questions
-        )
         results = tuple(
             _result(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions
+        )
+        answers = tuple(
+            _reported(question, interview.answer(question.key), analysed.get(question.key), result)
+            for question, result in zip(job.questions, results, strict=True)
         )
         scorecard = make_scorecard(job, results)
         report = self._report(interview, attempt, job, scorecard, answers)
@@ -159,7 +159,9 @@ def _result(question: Question, answer: Answer | None, analysed: AnalysedAnswer 
     return AnswerResult(question=question.key, scores=scores, duration_ms=0, speech_ms=0, words=0)
 
 
-def _reported(question: Question, answer: Answer | None, analysed: AnalysedAnswer | None) -> ReportedAnswer:
+def _reported(
+    question: Question, answer: Answer | None, analysed: AnalysedAnswer | None, result: AnswerResult
+) -> ReportedAnswer:
     heard = answer is not None and answer.state == "analysed"
     return ReportedAnswer(
         question=question.key,
@@ -168,5 +170,5 @@ def _reported(question: Question, answer: Answer | None, analysed: AnalysedAnswe
         problem=answer.problem if answer else None,
         recording_key=answer.upload.key if answer and answer.upload and heard else None,
         transcript=analysed.transcript if analysed else None,
-        scores=_result(question, answer, analysed).scores,
+        scores=result.scores,
     )

@@ -74,7 +74,6 @@ def worker_settings(outputs: Mapping[str, str], public_url: str) -> dict[str, st
     return {
         "TABLE_NAME": outputs["TableName"],
         "MEDIA_BUCKET": outputs["MediaBucketName"],
-        "UPLOADS_QUEUE_URL": outputs["UploadsQueueUrl"],
         "ANALYSIS_QUEUE_URL": outputs["AnalysisQueueUrl"],
         "DELIVERIES_QUEUE_URL": outputs["DeliveriesQueueUrl"],
         "STATE_MACHINE_ARN": outputs["StateMachineArn"],
