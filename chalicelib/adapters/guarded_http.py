@@ -5,15 +5,18 @@ differently the second time gains nothing. Redirects are not followed. Answers a
 """
 
 import ipaddress
+import json
 import socket
 import ssl
 import time
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 import httpcore
 
 MAX_ANSWER = 16_384
+MAX_DOCUMENT = 262_144
 WITHIN_S = 20.0
 CONNECT_S = 5.0
 
@@ -33,6 +36,10 @@ _REFUSED_6 = tuple(ipaddress.ip_network(block) for block in ("2001::/23", "2001:
 
 class RefusedAddress(Exception):
     """The name leads to an address that must not be reached from here."""
+
+
+class NotADocument(Exception):
+    """The answer is no JSON document of an acceptable size; says what it is."""
 
 
 def is_public(address: str) -> bool:
@@ -82,7 +89,8 @@ class _TimedStream(httpcore.NetworkStream):
 
 
 class _GuardedBackend(httpcore.SyncBackend):
-    def __init__(self, *, loopback: bool, deadline: float) -> None:
+    def __init__(self, *, public: bool, loopback: bool, deadline: float) -> None:
+        self._public = public
         self._loopback = loopback
         self._deadline = deadline
 
@@ -101,13 +109,18 @@ class _GuardedBackend(httpcore.SyncBackend):
     def _checked(self, host: str, port: int) -> str:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         addresses = [str(entry[4][0]) for entry in found]
         for address in addresses:
-            if not (is_public(address) or (self._loopback and ipaddress.ip_address(address).is_loopback)):
+            if not self._permitted(address):
                 raise RefusedAddress(address)
         return addresses[0]
+
+    def _permitted(self, address: str) -> bool:
+        if self._public and is_public(address):
+            return True
+        return self._loopback and ipaddress.ip_address(address).is_loopback
 
 
 class GuardedHttp:
@@ -123,19 +136,54 @@ class GuardedHttp:
 
         Raises RefusedAddress, and httpcore's exceptions for what went wrong on the way.
         """
-        backend = _GuardedBackend(loopback=self._loopback, deadline=time.monotonic() + self._within_s)
-        timeouts = {"connect": CONNECT_S, "read": self._within_s, "write": self._within_s, "pool": CONNECT_S}
+        status, answer = self._exchange("POST", url, headers, body, at_most=MAX_ANSWER)
+        return status, answer.decode("utf-8", "replace")
+
+    def get_json(self, url: str, within_s: float = WITHIN_S) -> Any:
+        """GET a JSON document of at most `MAX_DOCUMENT` bytes, within `within_s` seconds or the client's own bound.
+
+        What is read is relied on, so plain http is for loopback alone, where that may be reached at all. Raises
+        NotADocument for any answer but 200 with JSON, RefusedAddress, and httpcore's exceptions as `post` does.
+        """
+        secure = url.startswith("https://")
+        headers = {"Accept": "application/json", "User-Agent": "Candor/1"}
+        status, answer = self._exchange(
+            "GET", url, headers, at_most=MAX_DOCUMENT + 1, within_s=min(within_s, self._within_s), public=secure
+        )
+        if status != HTTPStatus.OK:
+            raise NotADocument(f"status {status}")
+        if len(answer) > MAX_DOCUMENT:
+            raise NotADocument(f"more than {MAX_DOCUMENT} bytes")
+        try:
+            return json.loads(answer)
+        except (ValueError, RecursionError) as error:
+            raise NotADocument("not JSON") from error
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        body: bytes | None = None,
+        *,
+        at_most: int,
+        within_s: float | None = None,
+        public: bool = True,
+    ) -> tuple[int, bytes]:
+        within = self._within_s if within_s is None else within_s
+        backend = _GuardedBackend(public=public, loopback=self._loopback, deadline=time.monotonic() + within)
+        timeouts = {"connect": CONNECT_S, "read": within, "write": within, "pool": CONNECT_S}
         with (
             httpcore.ConnectionPool(
                 network_backend=backend, ssl_context=self._tls, max_keepalive_connections=0
             ) as pool,
             pool.stream(
-                "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
+                method, url, headers=list(headers.items()), content=body, extensions={"timeout": timeouts}
             ) as answer,
         ):
             read = b""
             for chunk in answer.iter_stream():
                 read += chunk
-                if len(read) >= MAX_ANSWER:
+                if len(read) >= at_most:
                     break
-            return answer.status, read[:MAX_ANSWER].decode("utf-8", "replace")
+            return answer.status, read[:at_most]

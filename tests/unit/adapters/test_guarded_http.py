@@ -3,12 +3,14 @@
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpcore
 import pytest
 
-from chalicelib.adapters.guarded_http import GuardedHttp, RefusedAddress, is_public
+from chalicelib.adapters.guarded_http import MAX_DOCUMENT, GuardedHttp, NotADocument, RefusedAddress, is_public
 
 INSIDE = [
     "10.254.0.0", "192.168.10.65", "172.16.10.65", "0.1.2.3", "0.0.0.0", "127.0.0.1", "127.254.254.254", "169.254.45.1",
@@ -77,3 +79,79 @@ def test_a_receiver_that_answers_drop_by_drop_does_not_hold_us() -> None:
             GuardedHttp(loopback=True, within_s=0.5).post(f"http://127.0.0.1:{server.getsockname()[1]}/", {}, b"{}")
         stop.set()
         thread.join(5)
+
+
+@contextmanager
+def serving(answer: bytes) -> Iterator[str]:
+    """The address of a server on loopback that gives this answer once."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join(5)
+
+
+def ok(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def test_a_document_is_read() -> None:
+    with serving(ok(b'{"keys": []}')) as url:
+        assert GuardedHttp(loopback=True).get_json(url) == {"keys": []}
+
+
+def test_a_document_of_the_greatest_size_is_read() -> None:
+    with serving(ok(b'"' + b"a" * (MAX_DOCUMENT - 2) + b'"')) as url:
+        assert len(GuardedHttp(loopback=True).get_json(url)) == MAX_DOCUMENT - 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ok(b'"' + b"a" * (MAX_DOCUMENT - 1) + b'"'),
+        ok(b"<html>"),
+        ok(b"\xff"),
+        ok(b""),
+        ok(b"[" * 100_000),
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+    ids=["too large", "HTML", "not UTF-8", "empty", "too deep", "not found", "a redirect"],
+)
+def test_what_is_no_document_is_refused(answer: bytes) -> None:
+    with serving(answer) as url, pytest.raises(NotADocument):
+        GuardedHttp(loopback=True).get_json(url)
+
+
+@pytest.mark.parametrize("loopback", [True, False])
+@pytest.mark.parametrize("address", ["169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]", "[fd00::1]"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_no_document_is_read_from_inside(scheme: str, address: str, *, loopback: bool) -> None:
+    with pytest.raises(RefusedAddress):
+        GuardedHttp(loopback=loopback).get_json(f"{scheme}://{address}/keys")
+
+
+def test_no_document_is_read_from_loopback_where_it_is_off(answering: int) -> None:
+    for scheme in ("http", "https"):
+        with pytest.raises(RefusedAddress):
+            GuardedHttp(loopback=False).get_json(f"{scheme}://127.0.0.1:{answering}/")
+
+
+@pytest.mark.parametrize("loopback", [True, False])
+def test_no_document_is_read_over_plain_http_from_the_internet(*, loopback: bool) -> None:
+    with pytest.raises(RefusedAddress):
+        GuardedHttp(loopback=loopback).get_json("http://8.8.8.8/keys")
+
+
+def test_a_document_has_less_time_where_less_is_given() -> None:
+    begun = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(httpcore.ReadTimeout):
+        GuardedHttp(loopback=True).get_json(f"http://127.0.0.1:{server.getsockname()[1]}/", within_s=0.2)
+    assert time.monotonic() - begun < 5
