@@ -8,14 +8,16 @@ MiniStack alone writes its state when it stops in good order. This launcher wrap
 * What changes without a request (state machines, event source mappings, schedules) is saved a quarter of a second
   later while there is traffic, and every two seconds otherwise.
 
-How a snapshot is made is told in `snapshots.py`. Objects in S3 are written by MiniStack itself before it answers.
+How a snapshot is made is told in `snapshots.py` and `item_log.py`. Objects in S3 are written by MiniStack itself before
+it answers.
 
-The names used here are private to MiniStack; its version is pinned, and the test
-`tests/integration/test_ministack_survives_sigkill.py` checks the promise. Runs in the `stack` environment:
+The names used here are private to MiniStack; its version is pinned, and the tests
+`tests/integration/test_*_survives_sigkill.py` check the promise. Runs in the `stack` environment:
 `python -m infra.local.ministack_server`, configured by the variables that `processes.ministack` sets.
 """
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -30,7 +32,7 @@ from urllib.parse import parse_qs
 import ministack.app as server
 from ministack.services import lambda_svc
 
-from infra.local.snapshots import HOT, MULTIPART, SESSIONS, Snapshots, serialise_cold, serialise_hot
+from infra.local.snapshots import HOT, MULTIPART, SESSIONS, Snapshots, serialise_cold
 
 logger = logging.getLogger("ministack_server")
 
@@ -114,9 +116,9 @@ class GroupCommit:
             began = time.monotonic()
             failure: Exception | None = None
             try:
-                content = serialise_hot(wanted)
+                content = self._snapshots.read_hot(wanted)
                 await asyncio.to_thread(self._write, content, cold=cold, parts=MULTIPART in wanted)
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody may wait for ever
                 failure = NotSavedError(str(error))
             logger.debug("saved %d services in %.1f ms", len(wanted), 1000 * (time.monotonic() - began))
             if failure is None and wanted >= HOT:
@@ -252,7 +254,10 @@ def main() -> None:
     temporary.mkdir(parents=True, exist_ok=True)
     keep_unpacked_code(temporary)
     snapshots = Snapshots(Path(os.environ["STATE_DIR"]))
+    gc.disable()
     snapshots.restore()
+    gc.freeze()  # else each full collection would look through all that was restored: half a second at 50,000 items
+    gc.enable()
     server.save_all = _save_nothing  # the wrapper has already saved when MiniStack would
     server.app = DurableApplication(server.app, GroupCommit(snapshots))
     server.main()

@@ -3,7 +3,8 @@
 The file `snapshot` names one file per service. New content goes into new files; renaming a new `snapshot` into place
 makes all of them valid at once. What changes while interviews run ("hot") is read on the event loop's thread straight
 from the live stores: json's C encoder takes the items of each dictionary at once, so that no deep copy is needed and a
-small state costs some milliseconds. The rest (functions, stacks, roles, logs) is copied as MiniStack itself does it.
+small state costs some milliseconds. The items of DynamoDB's tables, of which there may be very many, are in a log of
+their own (`item_log.py`). The rest (functions, stacks, roles, logs) is copied as MiniStack itself does it.
 
 Two stores that MiniStack keeps in memory only are added: sessions of assumed roles (without them a worker, and every
 presigned URL, would be refused after a restart) and multipart uploads under way, whose parts lie in files of their own.
@@ -16,23 +17,26 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import ministack.app as server
 from ministack.core import persistence
-from ministack.services import s3, sts
+from ministack.services import dynamodb, s3, sts
+
+from infra.local.item_log import ITEMS, ItemLog, state_without_items
 
 logger = logging.getLogger("snapshots")
 
 GetState = Callable[[], dict[str, Any] | None]
 
+DYNAMODB = "dynamodb"
 SESSIONS = "_sessions"
 MULTIPART = "_multipart"
 HOT = frozenset(
     {
-        "dynamodb",
+        DYNAMODB,
         "sqs",
         "s3",
         "stepfunctions",
@@ -56,6 +60,7 @@ class Snapshots:
         self._manifest = root / "snapshot"
         self._files = root / "services"
         self._parts = root / "multipart-parts"
+        self._items = ItemLog(root / "items")
         for folder in (self._files, self._parts):
             folder.mkdir(parents=True, exist_ok=True)
         self._valid: dict[str, str] = json.loads(self._manifest.read_bytes()) if self._manifest.exists() else {}
@@ -63,7 +68,10 @@ class Snapshots:
         self._generation = max((int(name.split(".")[1]) for name in self._valid.values()), default=0)
 
     def restore(self) -> None:
-        """Lay the newest snapshot where MiniStack's own start-up looks for it, and remove what it does not name."""
+        """Lay the newest snapshot where MiniStack's own start-up looks for it, and remove what it does not name.
+
+        DynamoDB is loaded here: MiniStack would begin afresh, and soon save that, if its items could not be read.
+        """
         for stale in self._root.glob("*.json"):
             stale.unlink()
         for file in self._files.iterdir():
@@ -71,13 +79,22 @@ class Snapshots:
                 file.unlink()
         for service, name in self._valid.items():
             self._content[service] = (self._files / name).read_bytes()
-            if not service.startswith("_"):
+            if not service.startswith("_") and service != DYNAMODB:
                 os.link(self._files / name, self._root / f"{service}.json")
+        dynamodb.load_persisted_state(self._payload(DYNAMODB))
+        self._items.restore(self._content.get(ITEMS))
         sts._sessions.update(self._payload(SESSIONS))
         self._restore_multipart(self._payload(MULTIPART))
 
+    def read_hot(self, services: Collection[str]) -> dict[str, bytes]:
+        """The content of hot services, read from the live stores. Call it on the event loop's thread."""
+        if DYNAMODB in services:
+            self._items.collect()
+        return _serialise_hot(services)
+
     def write(self, content: Mapping[str, bytes]) -> None:
         """Make this content of some services the valid one; the other services stay as they were. Raises `OSError`."""
+        content = {**content, ITEMS: self._items.append()}
         changed = {service: text for service, text in content.items() if self._content.get(service) != text}
         if changed:
             self._generation += 1
@@ -90,6 +107,7 @@ class Snapshots:
             # Only now may anything go that the snapshot before needed.
             for service in changed.keys() & before.keys():
                 (self._files / before[service]).unlink()
+        self._items.tidy()
 
     def write_parts(self) -> None:
         """Write the parts of multipart uploads that are not on disk yet, and remove those of finished uploads."""
@@ -120,8 +138,7 @@ class Snapshots:
                 s3._multipart_uploads._data[(account_id, upload_id)] = {**upload, "parts": parts}
 
 
-def serialise_hot(services: Iterable[str]) -> dict[str, bytes]:
-    """The content of hot services, read from the live stores. Call it on the event loop's thread."""
+def _serialise_hot(services: Iterable[str]) -> dict[str, bytes]:
     stores = _stores()
     _reading_live.active = True
     try:
@@ -141,6 +158,7 @@ def serialise_cold() -> dict[str, bytes]:
 
 def _stores() -> dict[str, GetState]:
     stores: dict[str, GetState] = dict(server._build_persistence_save_dict())
+    stores[DYNAMODB] = state_without_items
     stores[SESSIONS] = lambda: dict(sts._sessions)
     stores[MULTIPART] = lambda: {"uploads": _multipart_without_bodies()}
     return stores
@@ -179,7 +197,7 @@ def _write_whole(file: Path, content: bytes) -> None:
 
 
 class _ReadingLive(threading.local):
-    """Whether this thread is inside `serialise_hot`, where the services' deep copies would only cost time."""
+    """Whether this thread is inside `_serialise_hot`, where the services' deep copies would only cost time."""
 
     active = False
 
