@@ -1,27 +1,16 @@
 """Turns untrusted media into 16 kHz mono samples, in a sandboxed process that has no network, files or credentials."""
 
-import contextlib
-import json
-import mmap
-import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.language import Localized
 from workers.audio import SAMPLE_RATE, Samples
+from workers.sandbox.server import Bounds, OutOfBoundsError, Sandbox
 
-_CHILD = Path(__file__).with_name("decode_child.py")
-_START_S = 30.0
-_TRIES = 3
+_TASK = Path(__file__).with_name("decode_child.py")
 
 _TEXTS = {
     "empty_file": Localized(
@@ -82,120 +71,51 @@ def unreadable(code: str, limits: Limits) -> UnreadableMedia:
 
 
 class Decoder:
-    """Keeps one decoding server warm; every recording gets a process of its own, forked from it. Thread-safe."""
+    """Decodes recordings in a sandbox, each in a process of its own. Thread-safe."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        """Start the server, so that the first recording does not wait for it."""
+        """Start the sandbox, so that the first recording does not wait for it."""
         self.limits = limits or Limits()
-        self._lock = threading.Lock()
-        self._start()
-
-    def _start(self) -> None:
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._server = subprocess.Popen(
-                [sys.executable, "-I", str(_CHILD), str(theirs.fileno())],
-                # Nothing of the worker's environment, where credentials are, reaches the child.
-                env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self._socket.settimeout(_START_S)
-        self.isolation: dict[str, bool] = json.loads(self._socket.recv(4096))
-        self._socket.settimeout(None)
+        self._max_samples = self.limits.max_seconds * SAMPLE_RATE
+        bounds = Bounds(
+            memory=self.limits.memory,
+            cpu_s=self.limits.cpu_s,
+            wall_s=self.limits.wall_s,
+            # One decoded frame more than the bound, so that the decoder notices before the kernel does.
+            output=(self._max_samples + 60 * SAMPLE_RATE) * 4,
+        )
+        self._sandbox = Sandbox(_TASK, bounds)
 
     @property
     def pid(self) -> int:
-        """Process id of the server."""
-        return self._server.pid
+        """Process id of the sandbox's server."""
+        return self._sandbox.pid
+
+    @property
+    def isolation(self) -> dict[str, bool]:
+        """What the sandbox could give up: `network`, `files`."""
+        return self._sandbox.isolation
 
     def decode(self, media: bytes) -> Decoded:
-        """Decode one recording. Raises UnreadableMedia when the file cannot be used.
-
-        A process that ends without a word may have been killed from outside: the recording is tried again before it is
-        held to be at fault.
-        """
+        """Decode one recording. Raises UnreadableMedia when the file cannot be used."""
         if not media:
             raise unreadable("empty_file", self.limits)
-        for _ in range(_TRIES):
-            source, target = os.memfd_create("media"), os.memfd_create("samples")
-            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            try:
-                with theirs:
-                    _write_all(source, media)
-                    os.lseek(source, 0, os.SEEK_SET)
-                    self._send([source, target, theirs.fileno()])
-                if reply := self._reply(ours):
-                    return self._samples(reply, target)
-            finally:
-                ours.close()
-                os.close(source)
-                os.close(target)
-        raise unreadable("decoder_limit", self.limits)
-
-    def _send(self, descriptors: list[int]) -> None:
-        limits = self.limits
-        max_samples = limits.max_seconds * SAMPLE_RATE
-        request: dict[str, Any] = {
-            "max_samples": max_samples,
-            "limits": {
-                "memory": limits.memory,
-                "cpu_s": limits.cpu_s,
-                "wall_s": limits.wall_s,
-                # One decoded frame more than the bound, so that the decoder notices before the kernel does.
-                "output": (max_samples + 60 * SAMPLE_RATE) * 4,
-            },
-        }
-        packet = json.dumps(request).encode()
-        with self._lock:
-            try:
-                socket.send_fds(self._socket, [packet], descriptors)
-            except OSError:
-                self._restart()
-                socket.send_fds(self._socket, [packet], descriptors)
-
-    def _reply(self, ours: socket.socket) -> dict[str, Any] | None:
-        """The child's reply; None when it ended without one."""
-        # The child ends itself by alarm; the margin is for one that does not.
-        ours.settimeout(self.limits.wall_s + 5)
         try:
-            packet = ours.recv(4096)
-        except TimeoutError as error:
-            with self._lock:
-                self._restart()
+            answer = self._sandbox.run(media, {"max_samples": self._max_samples}, self._max_samples * 4)
+        except OutOfBoundsError as error:
             raise unreadable("decoder_limit", self.limits) from error
-        reply: dict[str, Any] | None = json.loads(packet) if packet else None
-        return reply
-
-    def _samples(self, reply: dict[str, Any], target: int) -> Decoded:
-        """The child's word counts for nothing: length and values are checked here."""
-        if code := reply.get("code"):
+        # The child's word counts for nothing: length and values are checked here.
+        if code := str(answer.reply.get("code") or ""):
+            code = "decoder_limit" if code == "out_of_bounds" else code
             raise unreadable(code if code in _TEXTS else "broken_file", self.limits)
-        count = min(os.fstat(target).st_size // 4, self.limits.max_seconds * SAMPLE_RATE)
+        count = len(answer.output) // 4
         if not count:
             raise unreadable("no_audio", self.limits)
-        with mmap.mmap(target, count * 4, access=mmap.ACCESS_READ) as view:
-            samples = np.frombuffer(view, dtype=np.float32, count=count).copy()
+        samples = np.frombuffer(answer.output, dtype=np.float32, count=count)
         if not np.isfinite(samples).all():
             raise unreadable("broken_file", self.limits)
-        return Decoded(np.clip(samples, -1.0, 1.0, out=samples), truncated=bool(reply.get("truncated")))
-
-    def _restart(self) -> None:
-        self.close()
-        self._start()
+        return Decoded(np.clip(samples, -1.0, 1.0, out=samples), truncated=bool(answer.reply.get("truncated")))
 
     def close(self) -> None:
-        """End the server and whatever it still runs."""
-        self._socket.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._server.pid, signal.SIGKILL)
-        self._server.wait()
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        """End the sandbox and whatever it still runs."""
+        self._sandbox.close()

@@ -1,20 +1,7 @@
-"""Opens untrusted media in a process that can reach nothing; started by `decode`, never imported by the worker.
+"""Opens untrusted media; a task of the sandbox, started by `decode` and never imported by the worker."""
 
-Runs as `python -I decode_child.py SOCKET_FD`. This server imports the decoder once, gives up network and file system,
-and then forks for every recording, so that starting costs about two milliseconds and a bad file takes only its own
-process with it. A request is one JSON packet with three descriptors: media, output, reply.
-"""
-
-import ctypes
 import io
-import json
 import os
-import resource
-import signal
-import socket
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import av
@@ -25,6 +12,8 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
+
+from workers.sandbox.refusal import RefusedError
 
 SAMPLE_RATE = 16_000
 _MAGIC = ((4, b"ftyp"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"OggS"), (0, b"fLaC"), (0, b"ID3"))
@@ -44,44 +33,6 @@ _OPTIONS = {
     "analyzeduration": "5000000",
 }
 _SHORTEST_RESCUE = SAMPLE_RATE
-_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
-_NO_NEW_PRIVILEGES = 38
-
-
-class RefusedError(Exception):
-    """The recording cannot be used; the argument is the code."""
-
-
-def isolate() -> dict[str, bool]:
-    """Give up network and file system as far as the kernel allows; says what worked."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    got = {"network": False, "files": False}
-    empty = tempfile.mkdtemp()
-    Path(empty).chmod(0o755)  # the unmapped user of the new namespace must be able to enter it
-    for flags in (_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC, _CLONE_NEWNET):
-        if libc.unshare(flags) == 0:
-            got["network"] = True
-            break
-    os.chdir(empty)
-    try:
-        os.chroot(".")
-        got["files"] = True
-    except OSError:
-        os.chdir("/")
-    return got
-
-
-def bound(limits: dict[str, int]) -> None:
-    """Limits of one recording. Without new descriptors nothing can be opened or connected, whatever else fails."""
-    memory = limits["memory"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"], limits["cpu_s"]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["output"], limits["output"]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(limits["wall_s"])
 
 
 class _Media:
@@ -111,7 +62,7 @@ def decode(media: int, output: int, max_samples: int) -> dict[str, Any]:
     except av.error.InvalidDataError as error:
         raise RefusedError("broken_file" if known else "not_media") from error
     except av.error.MemoryError as error:
-        raise RefusedError("decoder_limit") from error
+        raise RefusedError("out_of_bounds") from error
     except av.error.FFmpegError as error:
         raise RefusedError("unsupported_format") from error
     if not container.streams.audio:
@@ -140,7 +91,7 @@ def _decode_track(container: InputContainer, output: int, max_samples: int) -> t
             raise RefusedError("unsupported_format") from error
         return sink.count, True
     except (MemoryError, av.error.MemoryError) as error:
-        raise RefusedError("decoder_limit") from error
+        raise RefusedError("out_of_bounds") from error
     except av.error.FFmpegError:
         sink.flush()
         return sink.count, True
@@ -189,26 +140,14 @@ class _Sink:
             raise RefusedError("too_long")
 
 
-def _serve_one(request: dict[str, Any], media: int, output: int, reply: int) -> None:
-    """Runs in the forked child; never returns."""
-    answer: dict[str, Any]
-    try:
-        bound(request["limits"])
-        answer = decode(media, output, request["max_samples"])
-    except RefusedError as refused:
-        answer = {"code": str(refused)}
-    except MemoryError:
-        answer = {"code": "decoder_limit"}
-    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes is a broken file
-        answer = {"code": "broken_file", "detail": type(error).__name__}
-    try:
-        os.write(reply, json.dumps(answer).encode())
-    finally:
-        os._exit(0)
+def run(request: dict[str, Any], source: int, output: int) -> dict[str, Any]:
+    """Decode one recording."""
+    return decode(source, output, request["max_samples"])
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Decode a little silence, so that nothing is left to import once the file system is gone."""
+    av.logging.set_level(av.logging.PANIC)
     wav = b"RIFF" + (36 + 3200).to_bytes(4, "little") + b"WAVEfmt \x10\0\0\0\1\0\1\0"
     wav += (
         (16000).to_bytes(4, "little") + (32000).to_bytes(4, "little") + b"\2\0\x10\0data" + (3200).to_bytes(4, "little")
@@ -219,26 +158,3 @@ def _warm_up() -> None:
     decode(media, output, SAMPLE_RATE)
     os.close(media)
     os.close(output)
-
-
-def main() -> None:
-    """Fork for every request until the worker closes its end."""
-    server = socket.socket(fileno=int(sys.argv[1]))
-    av.logging.set_level(av.logging.PANIC)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _warm_up()
-    server.send(json.dumps(isolate()).encode())
-    while True:
-        packet, descriptors, _, _ = socket.recv_fds(server, 4096, 3)
-        if not packet:
-            return
-        if os.fork() == 0:
-            server.close()
-            _serve_one(json.loads(packet), *descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
-
-
-if __name__ == "__main__":
-    main()
