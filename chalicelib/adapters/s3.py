@@ -1,7 +1,7 @@
 """The media bucket: signed uploads, what lies there, results and reports."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from botocore.exceptions import ClientError
 
@@ -62,6 +62,14 @@ class Media:
             "get_object", Params={"Bucket": self._bucket, "Key": key}, ExpiresIn=expires_in
         )
 
+    def sign_download(self, key: str, name: str, expires_in: int) -> str:
+        """An address to fetch a file from, which a browser saves as `name`."""
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": f'attachment; filename="{name}"'},
+            ExpiresIn=expires_in,
+        )
+
     def facts(self, key: str) -> ObjectFacts | None:
         """What lies at `key`, if anything does."""
         try:
@@ -91,3 +99,21 @@ class Media:
         self._client.put_object(
             Bucket=self._bucket, Key=key, Body=document.encode(), ContentType="application/json; charset=utf-8"
         )
+
+    def open(self, key: str) -> BinaryIO | None:
+        """The object as a stream that is read once, if there is one; the caller closes it."""
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:  # noqa: PLR2004
+                return None
+            raise
+        return cast("BinaryIO", answer["Body"])
+
+    def write_file(self, key: str, content: BinaryIO, content_type: str) -> None:
+        """Keep a file in the place of the one before."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
+
+    def delete(self, key: str) -> None:
+        """Take an object away, if it is there."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)

@@ -2,33 +2,47 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.messages import AnalyseAnswer, DeliverWebhook
+from chalicelib.domain.messages import AnalyseAnswer, ChainAudit, DeliverWebhook, ImportCandidates, Prepare
+from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 MAX_DELAY_S = 900
+Message = AnalyseAnswer | ChainAudit | DeliverWebhook | ImportCandidates | Prepare
 
 
 class Queues:
     """The queues that the product itself sends to."""
 
-    def __init__(self, client: "SQSClient", analysis_url: str, deliveries_url: str) -> None:
+    def __init__(self, client: "SQSClient", settings: Settings) -> None:
         self._client = client
-        self._analysis_url = analysis_url
-        self._deliveries_url = deliveries_url
+        self._settings = settings
 
     def send_analysis(self, message: AnalyseAnswer) -> None:
         """Ask for an answer to be analysed."""
-        self._client.send_message(
-            QueueUrl=self._analysis_url, MessageBody=message.model_dump_json(), MessageGroupId=message.tenant
-        )
+        self._send(self._settings.analysis_queue_url, message)
 
     def send_delivery(self, message: DeliverWebhook, delay_s: int = 0) -> None:
         """Ask for a delivery to be tried, at most 15 minutes from now."""
+        self._send(self._settings.deliveries_queue_url, message, min(delay_s, MAX_DELAY_S))
+
+    def send_preparation(self, message: Prepare) -> None:
+        """Ask the worker for something about a job or a candidate."""
+        self._send(self._settings.preparation_queue_url, message)
+
+    def send_audit(self, message: ChainAudit) -> None:
+        """Ask for a tenant's audit log to be chained."""
+        self._send(self._settings.audit_queue_url, message)
+
+    def send_import(self, message: ImportCandidates) -> None:
+        """Ask for an import of candidates to be run."""
+        self._send(self._settings.imports_queue_url, message)
+
+    def _send(self, url: str, message: Message, delay_s: int = 0) -> None:
         self._client.send_message(
-            QueueUrl=self._deliveries_url,
+            QueueUrl=url,
             MessageBody=message.model_dump_json(),
             MessageGroupId=message.tenant,
-            DelaySeconds=min(delay_s, MAX_DELAY_S),
+            DelaySeconds=delay_s,
         )

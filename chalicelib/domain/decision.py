@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from chalicelib.domain.job import RoutingRules
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
+from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.scorecard import Scorecard
 
 Outcome = Literal["advance", "human_review"]

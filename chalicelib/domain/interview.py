@@ -9,27 +9,34 @@ from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.model import DomainModel
 
 InterviewState = Literal["invited", "opened", "started", "submitted", "reported", "needs_attention"]
+InvitationState = Literal["created", "sent", "opened", "started", "submitted", "expired", "withdrawn"]
 AnswerState = Literal["waiting", "uploading", "received", "analysed", "rejected", "unanswered"]
 SETTLED: frozenset[AnswerState] = frozenset({"analysed", "rejected", "unanswered"})
 MAX_UPLOADS = 20
 
 
-class Candidate(DomainModel):
-    """Who is invited."""
+class Invitee(DomainModel):
+    """Who is invited, as far as the interview needs to know."""
 
     id: str
     name: str
-    email: EmailStr
+    email: EmailStr | None = None
     language: Language
 
 
 class Invitation(DomainModel):
-    """One link of one candidate. Only hashes of the link's token and of the session's are kept."""
+    """One link of one candidate, bound to the device that opened it first.
+
+    Only hashes are kept: of the link's token, of the key that the device made for itself, of the session's token.
+    """
 
     digest: str
     expires_at: AwareDatetime
     revoked: bool = False
+    device_digest: str | None = None
     session_digest: str | None = None
+    sent_at: AwareDatetime | None = None
+    opened_at: AwareDatetime | None = None
 
 
 class Consent(DomainModel):
@@ -81,7 +88,8 @@ class Interview(DomainModel):
 
     id: str
     job: str
-    candidate: Candidate
+    plan: str
+    candidate: Invitee
     invitation: Invitation
     state: InterviewState = "invited"
     attempt: int = 1
@@ -102,6 +110,20 @@ class Interview(DomainModel):
         """This interview with one answer replaced."""
         answers = tuple(changed if answer.question == changed.question else answer for answer in self.answers)
         return self.model_copy(update={"answers": answers})
+
+    def invitation_state(self, now: datetime) -> InvitationState:
+        """How far the candidate has come with the link."""
+        if self.submitted_at:
+            return "submitted"
+        if self.invitation.revoked:
+            return "withdrawn"
+        if self.consent:
+            return "started"
+        if now >= self.invitation.expires_at:
+            return "expired"
+        if self.invitation.opened_at:
+            return "opened"
+        return "sent" if self.invitation.sent_at else "created"
 
     @property
     def settled(self) -> bool:

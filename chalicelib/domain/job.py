@@ -1,102 +1,71 @@
-"""A job (requisition), its competency model and its questions."""
+"""A job (requisition): what is to be done and required, where, who works on it, and how far it is approved."""
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
+from chalicelib.domain.plan import RoutingRules
+from chalicelib.domain.question import Scenario
+from chalicelib.domain.requirement import Requirement
 
-Scenario = Literal["campus", "social", "internal"]
-_KEY = r"^[a-z][a-z0-9_]{0,39}$"
-_Key = Annotated[str, Field(pattern=_KEY)]
-_KeyPoint = Annotated[str, Field(min_length=1, max_length=300)]
-
-
-class Anchor(DomainModel):
-    """What a level of a dimension looks like in an answer; levels run from 1 to 5."""
-
-    level: int = Field(ge=1, le=5)
-    text: str = Field(min_length=1, max_length=500)
+Approval = Literal["draft", "pending", "approved", "rejected"]
+TeamRole = Literal["owner", "recruiter", "hiring_manager", "interviewer"]
 
 
-class WeightedDimension(DomainModel):
-    """A dimension with its share of the total and, where the job has its own, its anchors."""
+class TeamMember(DomainModel):
+    """A user who works on the job."""
 
-    key: str = Field(pattern=_KEY)
-    weight: float = Field(gt=0, le=1)
-    anchors: tuple[Anchor, ...] = Field(default=(), max_length=5)
-
-
-def check_dimensions(dimensions: tuple[WeightedDimension, ...]) -> None:
-    """Each dimension once, and weights that sum to exactly 1; raises ValueError."""
-    keys = [dimension.key for dimension in dimensions]
-    if len(set(keys)) != len(keys):
-        msg = "a dimension appears twice"
-        raise ValueError(msg)
-    if sum(Decimal(str(dimension.weight)) for dimension in dimensions) != 1:
-        msg = "the weights of a competency model must sum to 1"
-        raise ValueError(msg)
+    user_id: str = Field(min_length=1, max_length=80)
+    role: TeamRole
 
 
-class CompetencyModel(DomainModel):
-    """A published version never changes; a new version is a new object."""
+class VersionRef(DomainModel):
+    """A published version of a competency model or flow template."""
 
-    version: int = Field(default=1, ge=1)
-    dimensions: tuple[WeightedDimension, ...] = Field(min_length=1, max_length=12)
-
-    @model_validator(mode="after")
-    def _dimensions_make_a_model(self) -> Self:
-        check_dimensions(self.dimensions)
-        return self
+    id: str = Field(min_length=1, max_length=80)
+    version: int = Field(ge=1)
 
 
-class Question(DomainModel):
-    """A structured question, the dimensions it shows and what a strong answer covers."""
+class ApprovalStep(DomainModel):
+    """One change of the approval state: to what, by whom, why."""
 
-    key: str = Field(pattern=_KEY)
-    text: str = Field(min_length=1, max_length=2000)
-    dimensions: tuple[_Key, ...] = Field(min_length=1, max_length=6)
-    key_points: tuple[_KeyPoint, ...] = Field(min_length=1, max_length=12)
-    answer_limit_s: int = Field(default=180, ge=10, le=600, description="Longest answer that is asked for, in seconds")
-
-
-class RoutingRules(DomainModel):
-    """From which total on an interview advances by itself; everything else goes to a person."""
-
-    advance_at: float = Field(default=70, ge=0, le=100)
+    approval: Approval
+    by: str
+    comment: str = ""
+    at: AwareDatetime
 
 
 class Job(DomainModel):
-    """What candidates are interviewed for."""
+    """What candidates are sought for."""
 
     id: str
-    title: str
-    description: str
+    title: str = Field(min_length=1, max_length=500)
+    description: str = Field(min_length=1, max_length=20_000)
+    duties: str = Field(default="", max_length=20_000)
+    department: str = Field(default="", max_length=200)
+    location: str = Field(default="", max_length=200)
     language: Language
     scenario: Scenario
-    competency_model: CompetencyModel
-    questions: tuple[Question, ...]
-    rules: RoutingRules
+    branch_path: tuple[str, ...] = ()
+    external_id: str | None = Field(default=None, max_length=200)
+    requirements: tuple[Requirement, ...] = Field(default=(), max_length=30)
+    competency_model: VersionRef | None = None
+    flow: VersionRef | None = None
+    rules: RoutingRules = RoutingRules()
+    team: tuple[TeamMember, ...] = Field(default=(), max_length=50)
+    approval: Approval = "draft"
+    approvals: tuple[ApprovalStep, ...] = ()
+    closed: bool = False
     created_at: AwareDatetime
 
-    @model_validator(mode="after")
-    def _questions_show_known_dimensions(self) -> Self:
-        known = {dimension.key for dimension in self.competency_model.dimensions}
-        keys = [question.key for question in self.questions]
-        if len(set(keys)) != len(keys):
-            msg = "a question key appears twice"
-            raise ValueError(msg)
-        shown = {dimension for question in self.questions for dimension in question.dimensions}
-        if unknown := shown - known:
-            msg = f"questions name dimensions that the competency model lacks: {', '.join(sorted(unknown))}"
-            raise ValueError(msg)
-        if unseen := known - shown:
-            msg = f"no question shows these dimensions: {', '.join(sorted(unseen))}"
-            raise ValueError(msg)
-        return self
+    @property
+    def members(self) -> frozenset[str]:
+        """Ids of the users on the team."""
+        return frozenset(member.user_id for member in self.team)
 
-    def question(self, key: str) -> Question | None:
-        """The question with this key, if the job has it."""
-        return next((question for question in self.questions if question.key == key), None)
+    @property
+    def branch(self) -> str | None:
+        """The branch that the job belongs to."""
+        return self.branch_path[-1] if self.branch_path else None

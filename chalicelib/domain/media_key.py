@@ -3,6 +3,8 @@
 t/{tenant}/media/{interview}/{question}/{upload}.recording           a recording as the candidate sent it
 t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json    its transcript and scores
 t/{tenant}/reports/{interview}/{attempt}.json                        the report of an interview
+t/{tenant}/cvs/{candidate}/{upload}.cv                               a CV as it was uploaded
+t/{tenant}/cvs/{candidate}/{upload}.json                             its text and the facts found in it
 
 The bucket notifies by suffix, which is why recordings have one of their own.
 """
@@ -42,3 +44,13 @@ def result_key(tenant: str, interview: str, attempt: int, question: str, upload:
 def report_key(tenant: str, interview: str, attempt: int) -> str:
     """Where an interview's report lies."""
     return f"t/{tenant}/reports/{interview}/{attempt}.json"
+
+
+def cv_key(tenant: str, candidate: str, upload: str) -> str:
+    """Where a CV lies as it was uploaded."""
+    return f"t/{tenant}/cvs/{candidate}/{upload}.cv"
+
+
+def cv_text_key(tenant: str, candidate: str, upload: str) -> str:
+    """Where the text and facts of a CV lie."""
+    return f"t/{tenant}/cvs/{candidate}/{upload}.json"

@@ -22,6 +22,14 @@ class AnalyseAnswer(DomainModel):
     content_type: str
 
 
+class ChainAudit(DomainModel):
+    """Queue `audit`: something was recorded in a tenant's audit log and is to be chained. Group: the tenant."""
+
+    type: Literal["chain_audit"] = "chain_audit"
+    version: Literal[1] = 1
+    tenant: str
+
+
 class DeliverWebhook(DomainModel):
     """Queue `deliveries`: one try to deliver one event to one endpoint."""
 
@@ -31,3 +39,27 @@ class DeliverWebhook(DomainModel):
     event: str
     endpoint: str
     attempt: int = Field(ge=1)
+
+
+class ImportCandidates(DomainModel):
+    """Queue `imports`: an import of candidates to run, or to go on with. Group: the tenant."""
+
+    type: Literal["import_candidates"] = "import_candidates"
+    version: Literal[1] = 1
+    tenant: str
+    candidate_import: str
+
+
+class Prepare(DomainModel):
+    """Queue `preparation`: something about jobs and candidates that needs the worker. Group: the tenant.
+
+    `proposal` suggests dimensions and questions for the job `subject`; `cv` reads the CV of the candidate `subject`;
+    `match` compares the candidates for the job `subject` with it. `id` names the proposal, upload or run.
+    """
+
+    type: Literal["prepare"] = "prepare"
+    version: Literal[1] = 1
+    tenant: str
+    task: Literal["proposal", "cv", "match"]
+    subject: str
+    id: str

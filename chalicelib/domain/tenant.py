@@ -1,30 +1,93 @@
-"""A company that uses the product, and the keys that its systems call with."""
+"""A company that uses the product, its quotas, and the keys that its systems call with."""
 
+from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, EmailStr
+from pydantic import AwareDatetime, EmailStr, Field
 
+from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant, Permission
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
 
-Scope = Literal["jobs", "interviews", "reports", "webhooks"]
-ALL_SCOPES: tuple[Scope, ...] = ("jobs", "interviews", "reports", "webhooks")
+Plan = Literal["trial", "standard", "enterprise"]
+TenantState = Literal["active", "suspended"]
+Region = Literal["cn", "eu", "us", "ap"]
+
+
+class Quotas(DomainModel):
+    """What a tenant may use; a request beyond it is refused with 429."""
+
+    requests_per_minute: int = Field(default=3000, ge=1, le=1_000_000)
+    key_requests_per_minute: int = Field(default=1200, ge=1, le=1_000_000)
+    interviews_per_day: int = Field(default=12_000, ge=0, le=1_000_000)
+    candidates_per_import: int = Field(default=100_000, ge=1, le=100_000)
+
+
+PLAN_QUOTAS: dict[Plan, Quotas] = {
+    "trial": Quotas(
+        requests_per_minute=300, key_requests_per_minute=300, interviews_per_day=50, candidates_per_import=1000
+    ),
+    "standard": Quotas(),
+    "enterprise": Quotas(requests_per_minute=12_000, key_requests_per_minute=6000, interviews_per_day=50_000),
+}
+
+
+class Retention(DomainModel):
+    """How long things are kept, in days. Media can go long before the records of decisions."""
+
+    media_days: int = Field(default=180, ge=1, le=3650)
+    record_days: int = Field(default=1095, ge=30, le=3650)
 
 
 class Tenant(DomainModel):
     """One company. Everything it owns lies under its id."""
 
     id: str
-    name: str
+    name: str = Field(min_length=1, max_length=200)
     language: Language
     contact_email: EmailStr
+    plan: Plan = "standard"
+    region: Region = "cn"
+    retention: Retention = Retention()
+    quotas: Quotas = Quotas()
+    state: TenantState = "active"
+    cursor_key: str = Field(description="Hex; signs the page cursors of this tenant")
     created_at: AwareDatetime
 
 
 class ApiKey(DomainModel):
-    """An API key as it is stored: its hash, never the key."""
+    """An API key as it is stored: hashes, never the key.
+
+    A rotated key keeps its id and scopes; the secret before it stays good until `previous_until`.
+    """
 
     id: str
+    name: str = Field(default="", max_length=200)
     digest: str
-    scopes: tuple[Scope, ...]
+    previous_digest: str | None = None
+    previous_until: AwareDatetime | None = None
+    scopes: tuple[Permission, ...] = PERMISSIONS
+    expires_at: AwareDatetime | None = None
+    revoked: bool = False
+    rotated_at: AwareDatetime | None = None
+    rotation: str | None = Field(default=None, description="Names the last rotation, so that it can be done again")
     created_at: AwareDatetime
+
+    @property
+    def access(self) -> Access:
+        """What the key may do: its scopes, everywhere."""
+        actor = Actor(kind="api_key", id=self.id, name=self.name)
+        return Access(actor=actor, grants=(Grant(permissions=frozenset(self.scopes), everywhere=True),))
+
+    def state(self, now: datetime) -> Literal["active", "expired", "revoked"]:
+        """Whether the key still opens anything."""
+        if self.revoked:
+            return "revoked"
+        return "expired" if self.expires_at and now >= self.expires_at else "active"
+
+
+class ApiKeyUse(DomainModel):
+    """When a key was last used, to some minutes. Apart from the key, whose revision a mere use must not change."""
+
+    key: str
+    at: AwareDatetime

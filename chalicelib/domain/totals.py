@@ -1,17 +1,17 @@
 """From the scores of answers to the scorecard of an interview."""
 
-from chalicelib.domain.job import Job
+from chalicelib.domain.plan import InterviewPlan
 from chalicelib.domain.scorecard import AnswerResult, AnswerShare, DimensionSummary, Scorecard
 
 
-def make_scorecard(job: Job, results: tuple[AnswerResult, ...]) -> Scorecard:
+def make_scorecard(plan: InterviewPlan, results: tuple[AnswerResult, ...]) -> Scorecard:
     """The scorecard of an interview.
 
     Each dimension is the confidence-weighted mean of the answers that were judged on it; the total is the mean of the
     judged dimensions by the job's weights, renormalised over what was judged.
     """
     summaries = tuple(
-        _summarise(dimension.key, dimension.weight, results) for dimension in job.competency_model.dimensions
+        _summarise(dimension.key, dimension.weight, results) for dimension in plan.competency_model.dimensions
     )
     judged = [summary for summary in summaries if summary.score is not None]
     weight = sum(summary.weight for summary in judged)

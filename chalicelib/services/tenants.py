@@ -1,42 +1,59 @@
-"""Set a tenant up, and tell which tenant an API key belongs to."""
+"""Tenants as the operator of the service handles them: created, changed, suspended and taken up again."""
 
-from chalicelib.adapters.dynamodb.tenants import Tenants
-from chalicelib.domain.clock import Clock, new_id
-from chalicelib.domain.errors import Conflict, Unauthenticated
-from chalicelib.domain.ids import SECRET_BYTES, Token, make_token, parse_token
+from collections.abc import Callable
+
+from chalicelib.adapters.dynamodb.collection import Collection, Versioned
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Conflict, Forbidden
 from chalicelib.domain.language import Language, Localized
-from chalicelib.domain.tenant import ALL_SCOPES, ApiKey, Scope, Tenant
+from chalicelib.domain.tenant import PLAN_QUOTAS, Plan, Quotas, Region, Retention, Tenant
 
-_REFUSED = Localized(en="This API key is not valid.", zh="API 密钥无效。")
-
-
-def create_tenant(tenants: Tenants, clock: Clock, tenant_id: str, name: str, language: Language, email: str) -> Tenant:
-    """A new tenant. Raises Conflict when the id is taken."""
-    tenant = Tenant(id=tenant_id, name=name, language=language, contact_email=email, created_at=clock.now())
-    if not tenants.create(tenant):
-        raise Conflict("tenant_exists", Localized(en="This tenant exists already.", zh="该租户已存在。"))
-    return tenant
+_TAKEN = Localized(en="This tenant exists already.", zh="该租户已存在。")
+_SUSPENDED = Localized(
+    en="This tenant is suspended. Ask the operator of the service.", zh="该租户已被停用,请联系服务运营方。"
+)
 
 
-def create_api_key(tenants: Tenants, clock: Clock, tenant_id: str, scopes: tuple[Scope, ...] = ALL_SCOPES) -> Token:
-    """A new API key; the token is shown here and never again."""
-    key_id = new_id(clock, "")
-    token = make_token("ck", tenant_id, key_id, clock.entropy(SECRET_BYTES))
-    tenants.add_api_key(ApiKey(id=key_id, digest=token.digest, scopes=scopes, created_at=clock.now()))
-    return token
+def create_tenant(
+    tenants: Collection[Tenant],
+    clock: Clock,
+    tenant_id: str,
+    name: str,
+    language: Language,
+    email: str,
+    *,
+    plan: Plan = "standard",
+    region: Region = "cn",
+    retention: Retention | None = None,
+    quotas: Quotas | None = None,
+) -> Versioned[Tenant]:
+    """A new tenant; without quotas it gets its plan's. Raises Conflict when the id is taken."""
+    tenant = Tenant(
+        id=tenant_id,
+        name=name,
+        language=language,
+        contact_email=email,
+        plan=plan,
+        region=region,
+        retention=retention or Retention(),
+        quotas=quotas or PLAN_QUOTAS[plan],
+        cursor_key=clock.entropy(32).hex(),
+        created_at=clock.now(),
+    )
+    made = tenants.create(tenant_id, tenant)
+    if made is None:
+        raise Conflict("tenant_exists", _TAKEN)
+    return made
 
 
-def read_api_key(text: str) -> Token:
-    """The parts of an API key. Raises Unauthenticated for what cannot be one."""
-    token = parse_token(text)
-    if token is None or token.kind != "ck":
-        raise Unauthenticated("bad_api_key", _REFUSED)
-    return token
+def change_tenant(
+    tenants: Collection[Tenant], tenant_id: str, change: Callable[[Tenant], Tenant], expected: int | None = None
+) -> Versioned[Tenant]:
+    """Change a tenant. Raises NotFound, LostUpdate."""
+    return tenants.change(tenant_id, change, expected)
 
 
-def check_api_key(tenants: Tenants, token: Token) -> ApiKey:
-    """The key on record. Raises Unauthenticated when there is none or its hash differs."""
-    key = tenants.api_key(token.subject)
-    if key is None or not token.matches(key.digest):
-        raise Unauthenticated("bad_api_key", _REFUSED)
-    return key
+def check_active(tenant: Tenant) -> None:
+    """Raises Forbidden for a suspended tenant, for which nothing is done."""
+    if tenant.state == "suspended":
+        raise Forbidden("tenant_suspended", _SUSPENDED)

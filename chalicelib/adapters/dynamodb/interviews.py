@@ -1,25 +1,28 @@
 """Interviews of one tenant, with their answers; an interview that still waits for something is in the sweep index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.adapters.dynamodb import cursor, keys
-from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.collection import Journal
+from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table, Write
 from chalicelib.domain.errors import NotFound, RetryableError
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 
 _TRIES = 12
+_PERSONAL = frozenset({"candidate"})
 _RESULT_STALL = timedelta(seconds=60)
-_MISSING = Localized(en="There is no such interview.", zh="没有这个面试。")
+MISSING = Localized(en="There is no such interview.", zh="没有这个面试。")
 _BUSY = Localized(en="The interview is being changed by many at once; try again.", zh="该面试正被同时修改,请稍后重试。")
 
 
 class Interviews:
     """The store of interviews. `stall` is how long one may stand still before the sweeper looks at it."""
 
-    def __init__(self, table: Table, tenant: str, stall: timedelta) -> None:
+    def __init__(self, table: Table, tenant: str, stall: timedelta, journal: Journal) -> None:
         self._table = table
+        self._journal = journal
         self._tenant = tenant
         self._stall = stall
 
@@ -32,30 +35,33 @@ class Interviews:
         """The interview; raises NotFound."""
         if interview := self.get(interview_id):
             return interview
-        raise NotFound("interview_not_found", _MISSING)
+        raise NotFound("interview_not_found", MISSING)
 
-    def create(self, interview: Interview) -> bool:
-        """Keep a new interview; False if there is one with this id."""
+    def create(self, interview: Interview, also: Sequence[Write] = ()) -> bool:
+        """Keep a new interview with what belongs to it; False if there is one with this id, or `also` does not hold."""
         key = keys.interview(self._tenant, interview.id)
-        return self._table.create(key, interview.model_dump_json(), self._indexes(interview, interview.created_at))
+        indexes = self._indexes(interview, interview.created_at)
+        writes = (Write(key, interview.model_dump_json(), 0, indexes), *self._recorded(None, interview), *also)
+        return self._table.commit(writes)
 
     def change(
-        self, interview_id: str, at: datetime, change: Callable[[Interview], Interview]
+        self, interview_id: str, at: datetime, change: Callable[[Interview], Interview], *, record: bool = False
     ) -> tuple[Interview, bool]:
         """Apply `change` to the interview as it is now, again if somebody else was faster.
 
-        Returns the interview as it then is, and whether anything changed. `change` must be free of effects. Raises
-        NotFound, and RetryableError when others keep being faster.
+        Returns the interview as it then is, and whether anything changed. `change` must be free of effects. With
+        `record` the change is put in the audit log: what people do is, what the product does with answers is not.
+        Raises NotFound, and RetryableError when others keep being faster.
         """
         for _ in range(_TRIES):
             stored = self._table.get(keys.interview(self._tenant, interview_id))
             if stored is None:
-                raise NotFound("interview_not_found", _MISSING)
+                raise NotFound("interview_not_found", MISSING)
             before = stored.read(Interview)
             after = change(before)
             if after == before:
                 return before, False
-            if self._replace(stored, after, at):
+            if self._replace(stored, after, at, self._recorded(before, after) if record else ()):
                 return after, True
         raise RetryableError("interview_busy", _BUSY)
 
@@ -66,14 +72,16 @@ class Interviews:
             self._replace(stored, stored.read(Interview), at)
 
     def page(self, job_id: str, after: str | None, limit: int) -> tuple[tuple[Interview, ...], str | None]:
-        """Interviews of a job, newest first, and the cursor of the next page."""
-        partition = keys.interviews_index(self._tenant, job_id)
-        start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
-        page = self._table.page(partition, start, limit)
-        return tuple(item.read(Interview) for item in page.items), cursor.encode(page.next_start)
+        """Interviews of a job, newest first, and the sort key after which the next page starts."""
+        page = self._table.page(keys.interviews_index(self._tenant, job_id), after, limit)
+        return tuple(item.read(Interview) for item in page.items), page.next_after
 
-    def _replace(self, stored: Stored, interview: Interview, at: datetime) -> bool:
-        return self._table.replace(stored, interview.model_dump_json(), self._indexes(interview, at))
+    def _replace(self, stored: Stored, interview: Interview, at: datetime, also: Sequence[Write] = ()) -> bool:
+        write = Write(stored.key, interview.model_dump_json(), stored.rev, self._indexes(interview, at))
+        return self._table.commit((write, *also))
+
+    def _recorded(self, before: Interview | None, after: Interview) -> Sequence[Write]:
+        return self._journal.entry("interview", after.id, before, after, _PERSONAL)
 
     def _indexes(self, interview: Interview, at: datetime) -> Indexes:
         listed = (

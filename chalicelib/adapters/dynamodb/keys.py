@@ -1,9 +1,30 @@
 """Every key of the table. `TENANT#t#…` leads each partition key; the sweep index is the named exception.
 
 item              pk                                   sk                   index
-tenant            TENANT#t                             TENANT
-API key           TENANT#t                             APIKEY#k
+tenant            TENANT#t                             TENANT               gsi1 of all tenants
+API key           TENANT#t                             APIKEY#k             gsi1 by tenant
+branch            TENANT#t                             BRANCH#b             gsi1 by tenant
+user              TENANT#t                             USER#u               gsi1 by tenant
+user's identity   TENANT#t                             IDENTITY#hash
+identity provider TENANT#t                             PROVIDER#p           gsi1 by tenant
+issuer (global)   ISSUER#hash                          ISSUER
+question          TENANT#t                             QUESTION#q           gsi1 by tenant
+its listings      TENANT#t                             LISTED_QUESTION#q#d  gsi1 by dimension
+competency model  TENANT#t#MODEL#m                     MODEL                gsi1 by tenant
+its versions      TENANT#t#MODEL#m                     VERSION#0001
+flow template     TENANT#t#FLOW#f                      FLOW                 gsi1 by tenant
+its versions      TENANT#t#FLOW#f                      VERSION#0001
 job               TENANT#t#JOB#j                       JOB                  gsi1 by tenant
+job's listings    TENANT#t#JOB#j                       LISTED#…             gsi1 by branch or user
+interview plan    TENANT#t#JOB#j                       PLAN#hash
+proposal          TENANT#t#JOB#j                       PROPOSAL#p
+application       TENANT#t#JOB#j                       APPLICATION#c        gsi1 by job
+its rank          TENANT#t#JOB#j#RANK#meets            score#c
+candidate         TENANT#t#CANDIDATE#c                 CANDIDATE            gsi1 by tenant
+its applications  TENANT#t#CANDIDATE#c                 APPLIED#j
+its aliases       TENANT#t#ALIAS#hash                  ALIAS
+candidate import  TENANT#t                             IMPORT#i             gsi1 by tenant, gsi2 sweep
+match run         TENANT#t#JOB#j                       MATCHRUN#m           gsi2 sweep
 interview         TENANT#t#INTERVIEW#i                 INTERVIEW            gsi1 by job, gsi2 sweep
 scorecard         TENANT#t#INTERVIEW#i                 SCORECARD#0001
 decision          TENANT#t#INTERVIEW#i                 DECISION#0001
@@ -13,6 +34,10 @@ webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
 event             TENANT#t#EVENT#v                     EVENT
 delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep
 idempotency       TENANT#t#IDEMPOTENCY#scope#key       IDEMPOTENCY
+rate              TENANT#t#RATE#scope#window           RATE
+audit entry       TENANT#t#AUDIT                       ENTRY#000000000001
+audit, unchained  TENANT#t#AUDIT                       PENDING#time#id      gsi2 sweep
+audit chain       TENANT#t#AUDIT                       CHAIN
 
 The first index lists by time; the second, `SWEEP#…`, holds what the sweeper has to look at, by when.
 """
@@ -38,6 +63,103 @@ def tenant(tenant_id: str) -> Key:
 def api_key(tenant_id: str, key_id: str) -> Key:
     """An API key."""
     return Key(f"TENANT#{tenant_id}", f"APIKEY#{key_id}")
+
+
+def of_tenant(tenant_id: str, kind: str, subject: str) -> Key:
+    """Something of which a tenant has a few hundred at most, beside the tenant itself."""
+    return Key(f"TENANT#{tenant_id}", f"{kind}#{subject}")
+
+
+def list_of(tenant_id: str, kind: str) -> str:
+    """All of one kind that a tenant has, by time of making: the first index's partition."""
+    return f"TENANT#{tenant_id}#LIST#{kind}"
+
+
+def tenants_list() -> str:
+    """Across tenants: all of them, for the operator."""
+    return "TENANTS"
+
+
+def issuer(address: str, audience: str) -> Key:
+    """Across tenants: whose sign-in an issuer's tokens for an audience are."""
+    digest = hashlib.sha256(f"{address}\0{audience}".encode()).hexdigest()
+    return Key(f"ISSUER#{digest}", "ISSUER")
+
+
+def identity(tenant_id: str, provider: str, subject: str) -> Key:
+    """Which user a subject of an identity provider is."""
+    digest = hashlib.sha256(f"{provider}\0{subject}".encode()).hexdigest()
+    return Key(f"TENANT#{tenant_id}", f"IDENTITY#{digest}")
+
+
+def competency_model(tenant_id: str, model_id: str) -> Key:
+    """A competency model: its draft and how far it is published."""
+    return Key(f"TENANT#{tenant_id}#MODEL#{model_id}", "MODEL")
+
+
+def flow_template(tenant_id: str, flow_id: str) -> Key:
+    """A flow template: its draft and how far it is published."""
+    return Key(f"TENANT#{tenant_id}#FLOW#{flow_id}", "FLOW")
+
+
+def version(head: Key, number: int) -> Key:
+    """A published version, beside what it is a version of."""
+    return Key(head.pk, f"VERSION#{number:04}")
+
+
+def of_job(tenant_id: str, job_id: str, kind: str, subject: str) -> Key:
+    """Something that belongs to a job."""
+    return Key(job(tenant_id, job_id).pk, f"{kind}#{subject}")
+
+
+def jobs_of(tenant_id: str, holder: str, holder_id: str) -> str:
+    """The jobs of a branch (with those below it) or of a user (on whose team they are), by time of making."""
+    return f"TENANT#{tenant_id}#{holder}#{holder_id}#JOBS"
+
+
+def applications_index(tenant_id: str, job_id: str) -> str:
+    """All applications for a job, by time of making."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#APPLICATIONS"
+
+
+def ranks(tenant_id: str, job_id: str, meets: str) -> str:
+    """The applications for a job by how well they match."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#RANK#{meets}"
+
+
+def candidate(tenant_id: str, candidate_id: str) -> Key:
+    """A candidate."""
+    return Key(f"TENANT#{tenant_id}#CANDIDATE#{candidate_id}", "CANDIDATE")
+
+
+def alias(tenant_id: str, digest: str) -> Key:
+    """Another way in which a candidate may be named."""
+    return Key(f"TENANT#{tenant_id}#ALIAS#{digest}", "ALIAS")
+
+
+def rate(tenant_id: str, scope: str, window: int) -> Key:
+    """How much of a quota is used in a window of time."""
+    return Key(f"TENANT#{tenant_id}#RATE#{scope}#{window}", "RATE")
+
+
+def audit(tenant_id: str) -> str:
+    """The partition of a tenant's audit log."""
+    return f"TENANT#{tenant_id}#AUDIT"
+
+
+def audit_entry(tenant_id: str, sequence: int) -> Key:
+    """A chained entry of the audit log."""
+    return Key(audit(tenant_id), f"ENTRY#{sequence:012}")
+
+
+def audit_pending(tenant_id: str, at_and_id: str) -> Key:
+    """An entry of the audit log that is not chained yet."""
+    return Key(audit(tenant_id), f"PENDING#{at_and_id}")
+
+
+def audit_chain(tenant_id: str) -> Key:
+    """How far the chain is: number and hash of its last entry."""
+    return Key(audit(tenant_id), "CHAIN")
 
 
 def job(tenant_id: str, job_id: str) -> Key:

@@ -1,26 +1,29 @@
 """Webhook endpoints, events and deliveries of one tenant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from chalicelib.adapters.dynamodb import cursor, keys
-from chalicelib.adapters.dynamodb.table import Indexes, Table
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.collection import Journal
+from chalicelib.adapters.dynamodb.table import Indexes, Table, Write
 from chalicelib.domain.webhook import Delivery, Event, WebhookEndpoint
 
+MOST_ENDPOINTS = 50
 _TRIES = 5
 
 
 class Webhooks:
     """The store of everything about webhooks but the secrets."""
 
-    def __init__(self, table: Table, tenant: str) -> None:
+    def __init__(self, table: Table, tenant: str, journal: Journal) -> None:
         self._table = table
         self._tenant = tenant
+        self._journal = journal
 
     def endpoints(self) -> tuple[WebhookEndpoint, ...]:
-        """All endpoints of the tenant."""
-        found = self._table.under(keys.endpoints(self._tenant), "ENDPOINT#")
-        return tuple(stored.read(WebhookEndpoint) for stored in found)
+        """All endpoints of the tenant, the newest first; there are no more than `MOST_ENDPOINTS`."""
+        found = self._table.page_of(keys.endpoints(self._tenant), "ENDPOINT#", None, MOST_ENDPOINTS)
+        return tuple(stored.read(WebhookEndpoint) for stored in found.items)
 
     def endpoint(self, endpoint_id: str) -> WebhookEndpoint | None:
         """One endpoint, if the tenant has it."""
@@ -29,11 +32,15 @@ class Webhooks:
 
     def add_endpoint(self, endpoint: WebhookEndpoint) -> bool:
         """Keep a new endpoint; False if there is one with this id."""
-        return self._table.create(keys.endpoint(self._tenant, endpoint.id), endpoint.model_dump_json())
+        write = Write(keys.endpoint(self._tenant, endpoint.id), endpoint.model_dump_json())
+        return self._table.commit((write, *self._recorded(endpoint.id, None, endpoint)))
 
     def remove_endpoint(self, endpoint_id: str) -> None:
         """Take an endpoint away; its deliveries stay on record."""
-        self._table.delete(keys.endpoint(self._tenant, endpoint_id))
+        stored = self._table.get(keys.endpoint(self._tenant, endpoint_id))
+        if stored:
+            before = stored.read(WebhookEndpoint)
+            self._table.commit((Write(stored.key, None, stored.rev), *self._recorded(endpoint_id, before, None)))
 
     def event(self, event_id: str) -> Event | None:
         """An event, if it happened."""
@@ -70,11 +77,14 @@ class Webhooks:
         return None
 
     def deliveries(self, endpoint_id: str, after: str | None, limit: int) -> tuple[tuple[Delivery, ...], str | None]:
-        """Deliveries to an endpoint, newest first, and the cursor of the next page."""
-        partition = keys.deliveries_index(self._tenant, endpoint_id)
-        start = cursor.decode(after, partition, f"TENANT#{self._tenant}#")
-        page = self._table.page(partition, start, limit)
-        return tuple(item.read(Delivery) for item in page.items), cursor.encode(page.next_start)
+        """Deliveries to an endpoint, newest first, and the sort key after which the next page starts."""
+        page = self._table.page(keys.deliveries_index(self._tenant, endpoint_id), after, limit)
+        return tuple(item.read(Delivery) for item in page.items), page.next_after
+
+    def _recorded(
+        self, endpoint_id: str, before: WebhookEndpoint | None, after: WebhookEndpoint | None
+    ) -> Sequence[Write]:
+        return self._journal.entry("webhook_endpoint", endpoint_id, before, after, frozenset())
 
     def _indexes(self, delivery: Delivery) -> Indexes:
         listed = (

@@ -1,0 +1,109 @@
+"""What an interview runs on: the job's competency model, questions and rules as they were when it was invited for.
+
+A plan never changes and is named by its content, so that a score can always be traced to what it was made with.
+"""
+
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from chalicelib.domain.language import Language, fault
+from chalicelib.domain.model import DomainModel
+from chalicelib.domain.question import DIMENSION_KEY, DimensionKey, KeyPoint, Scenario
+
+AnswerKind = Literal["voice", "video", "text", "code"]
+
+
+class Anchor(DomainModel):
+    """What a level of a dimension looks like in an answer; levels run from 1 to 5."""
+
+    level: int = Field(ge=1, le=5)
+    text: str = Field(min_length=1, max_length=500)
+
+
+class WeightedDimension(DomainModel):
+    """A dimension with its share of the total and, where the job has its own, its anchors."""
+
+    key: str = Field(pattern=DIMENSION_KEY)
+    weight: float = Field(gt=0, le=1)
+    anchors: tuple[Anchor, ...] = Field(default=(), max_length=5)
+
+
+def check_dimensions(dimensions: tuple[WeightedDimension, ...]) -> None:
+    """Each dimension once, and weights that sum to exactly 1; raises what pydantic takes for an invalid value."""
+    keys = [dimension.key for dimension in dimensions]
+    if len(set(keys)) != len(keys):
+        raise fault("A dimension appears twice.", "维度重复。")
+    if sum(Decimal(str(dimension.weight)) for dimension in dimensions) != 1:
+        raise fault("The weights of a competency model must sum to 1.", "胜任力模型各维度的权重之和须为 1。")
+
+
+class CompetencyModel(DomainModel):
+    """A published version never changes; a new version is a new object."""
+
+    version: int = Field(default=1, ge=1)
+    dimensions: tuple[WeightedDimension, ...] = Field(min_length=1, max_length=12)
+
+    @model_validator(mode="after")
+    def _dimensions_make_a_model(self) -> Self:
+        check_dimensions(self.dimensions)
+        return self
+
+
+class Question(DomainModel):
+    """A structured question, the dimensions it shows and what a strong answer covers."""
+
+    key: str = Field(pattern=DIMENSION_KEY)
+    text: str = Field(min_length=1, max_length=2000)
+    dimensions: tuple[DimensionKey, ...] = Field(min_length=1, max_length=6)
+    key_points: tuple[KeyPoint, ...] = Field(min_length=1, max_length=12)
+    answer_limit_s: int = Field(default=180, ge=10, le=600, description="Longest answer that is asked for, in seconds")
+    thinking_s: int = Field(default=0, ge=0, le=600, description="Time to think before the answer, in seconds")
+    retakes: int = Field(default=0, ge=0, le=10, description="How often the answer may be recorded again")
+    answer_kind: AnswerKind = "voice"
+    stage: str = Field(default="", max_length=200, description="Title of the stage that the question belongs to")
+    source: str = Field(default="", description="The question of the bank that it was made from")
+
+
+class RoutingRules(DomainModel):
+    """From which total on an interview advances by itself; everything else goes to a person."""
+
+    advance_at: float = Field(default=70, ge=0, le=100)
+
+
+class InterviewPlan(DomainModel):
+    """What candidates are interviewed on. `id` is a digest of all the rest."""
+
+    id: str
+    job: str
+    title: str
+    description: str
+    language: Language
+    scenario: Scenario
+    competency_model: CompetencyModel
+    questions: tuple[Question, ...]
+    rules: RoutingRules
+    flow: str = Field(default="", description="The flow template and its version, as `id@version`")
+
+    @model_validator(mode="after")
+    def _questions_show_known_dimensions(self) -> Self:
+        known = {dimension.key for dimension in self.competency_model.dimensions}
+        keys = [question.key for question in self.questions]
+        if len(set(keys)) != len(keys):
+            raise fault("A question key appears twice.", "问题的 key 重复。")
+        shown = {dimension for question in self.questions for dimension in question.dimensions}
+        if unknown := shown - known:
+            listed = ", ".join(sorted(unknown))
+            raise fault(
+                f"Questions name dimensions that the competency model lacks: {listed}.",
+                f"问题引用了胜任力模型中没有的维度:{listed}。",
+            )
+        if unseen := known - shown:
+            listed = ", ".join(sorted(unseen))
+            raise fault(f"No question shows these dimensions: {listed}.", f"没有问题考察以下维度:{listed}。")
+        return self
+
+    def question(self, key: str) -> Question | None:
+        """The question with this key, if the plan has it."""
+        return next((question for question in self.questions if question.key == key), None)
