@@ -14,7 +14,7 @@ STAMPS := .local/stamps
 SPEECH := infra/local/demo/interviews
 # Tests that run in the developer's environment; the worker's and the end-to-end tests follow by themselves.
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
-STACK_CODE := infra/local/edge.py infra/local/ministack_server.py infra/local/snapshots.py
+STACK_CODE := infra/local/edge.py infra/local/item_log.py infra/local/ministack_server.py infra/local/snapshots.py
 WORKER_CODE := load_tests/asr_baseline.py
 MYPY := $(DEV)/mypy --no-error-summary
 
@@ -50,6 +50,7 @@ check: install ## Format, lint, types, import rules, CloudFormation
 	$(MYPY) --python-executable $(ENVS)/stack/bin/python $(STACK_CODE)
 	$(MYPY) --python-executable $(WORKER)/python $(wildcard workers tests/workers) $(WORKER_CODE)
 	$(DEV)/lint-imports --no-cache
+	$(DEV)/python -m infra.openapi --check
 	$(DEV)/python -m infra.package --out .local/package/aws
 	$(DEV)/cfn-lint .local/package/aws/template.yaml
 
@@ -62,6 +63,14 @@ test: install ## All tests; the end-to-end tests last
 .PHONY: bench-pipeline
 bench-pipeline: install ## The whole system against the model alone; COPIES=2 of each bundled interview
 	$(DEV)/python -m load_tests.bench_pipeline $(if $(COPIES),--copies $(COPIES))
+
+.PHONY: bench-read
+bench-read: install ## A read through the API beside a bare Lambda that makes the same DynamoDB call
+	$(DEV)/python -m load_tests.bench_read
+
+.PHONY: bench-reads-at-scale
+bench-reads-at-scale: install ## What lists and reads cost with 100 rows and with ROWS=100000
+	$(DEV)/python -m load_tests.bench_reads_at_scale $(if $(ROWS),--rows $(ROWS))
 
 .PHONY: clean
 clean: stop ## Stop a running stack and remove everything that was made

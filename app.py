@@ -2,10 +2,58 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import candidate, interviews, invitations, jobs, openapi, reports, webhooks
+from chalicelib.api import (
+    api_keys,
+    applications,
+    audit,
+    branches,
+    candidate,
+    candidate_imports,
+    candidates,
+    competency_models,
+    cvs,
+    dimensions,
+    flow_templates,
+    identity_providers,
+    interviews,
+    invitations,
+    jobs,
+    match_runs,
+    openapi,
+    proposals,
+    questions,
+    reports,
+    tenant,
+    users,
+    webhooks,
+)
 from chalicelib.tasks import register
 
 app = Chalice(app_name="candor")
-for resource in (candidate, interviews, invitations, jobs, openapi, reports, webhooks):
+for resource in (
+    api_keys,
+    applications,
+    audit,
+    branches,
+    candidate,
+    candidate_imports,
+    candidates,
+    competency_models,
+    cvs,
+    dimensions,
+    flow_templates,
+    identity_providers,
+    interviews,
+    invitations,
+    jobs,
+    match_runs,
+    openapi,
+    proposals,
+    questions,
+    reports,
+    tenant,
+    users,
+    webhooks,
+):
     app.register_blueprint(resource.routes)
 register(app)

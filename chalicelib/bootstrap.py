@@ -1,40 +1,79 @@
 """From settings to adapters to services, for one tenant."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
+from chalicelib import starter
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.audit import AuditLog
+from chalicelib.adapters.dynamodb.candidates import application_collection, candidate_collection
+from chalicelib.adapters.dynamodb.collection import Collection
 from chalicelib.adapters.dynamodb.idempotency import Idempotency
 from chalicelib.adapters.dynamodb.interviews import Interviews
+from chalicelib.adapters.dynamodb.issuers import Issuers
 from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.dynamodb.journal import AuditJournal, NoJournal, Trace
+from chalicelib.adapters.dynamodb.library import Questions, competency_models, flow_templates
+from chalicelib.adapters.dynamodb.people import Branches, IdentityProviders, Users
+from chalicelib.adapters.dynamodb.preparation import match_run_collection, proposal_collection
+from chalicelib.adapters.dynamodb.rates import Rates
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.dynamodb.tenants import Tenants
+from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
+from chalicelib.adapters.dynamodb.versions import Versions
 from chalicelib.adapters.dynamodb.webhooks import Webhooks
 from chalicelib.adapters.email import Mailer
 from chalicelib.adapters.guarded_http import GuardedHttp
-from chalicelib.adapters.kms import Sealer
+from chalicelib.adapters.kms import MacKey, Sealer
+from chalicelib.adapters.oidc import TokenVerifier
 from chalicelib.adapters.s3 import Media
 from chalicelib.adapters.secrets import WebhookSecrets
+from chalicelib.adapters.signed_heads import SignedHeads
 from chalicelib.adapters.sqs import Queues
 from chalicelib.adapters.stepfunctions import ResultMachine
 from chalicelib.adapters.system_clock import SystemClock
+from chalicelib.domain.access import Actor
+from chalicelib.domain.audit import Origin
+from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.competency import PublishedModel
+from chalicelib.domain.flow import PublishedFlow
+from chalicelib.domain.question import BankQuestion
+from chalicelib.domain.tenant import Tenant
 from chalicelib.services.admission import AdmissionService
 from chalicelib.services.analysis import AnalysisService
+from chalicelib.services.api_keys import ApiKeyService
+from chalicelib.services.applications import ApplicationService
+from chalicelib.services.audit import AuditService
+from chalicelib.services.branches import BranchService
 from chalicelib.services.candidate import CandidateService
+from chalicelib.services.candidate_import_run import ImportRunService
+from chalicelib.services.candidate_imports import CandidateImportService
+from chalicelib.services.candidates import CandidateRegister
+from chalicelib.services.competency_models import CompetencyModelService
+from chalicelib.services.cvs import CvService
 from chalicelib.services.events import EventService
+from chalicelib.services.flow_templates import FlowTemplateService
+from chalicelib.services.identity_providers import IdentityProviderService
 from chalicelib.services.interview_results import InterviewResultService
 from chalicelib.services.invitations import InvitationService
 from chalicelib.services.jobs import JobService
+from chalicelib.services.matching import MatchService
 from chalicelib.services.notices import NoticeService
+from chalicelib.services.people import AssignmentRules
+from chalicelib.services.plans import PlanService
+from chalicelib.services.proposals import ProposalService
+from chalicelib.services.questions import QuestionService
 from chalicelib.services.reports import ReportService
 from chalicelib.services.result_start import ResultStart
+from chalicelib.services.sign_in import SignInService
 from chalicelib.services.sweep import SweepService
+from chalicelib.services.users import UserService
 from chalicelib.services.webhooks import WebhookService
 from chalicelib.settings import Settings, settings
 
@@ -57,6 +96,12 @@ _CONFIG = Config(
 _S3_CONFIG = _CONFIG.merge(
     Config(signature_version="s3v4", request_checksum_calculation="when_required", s3={"addressing_style": "path"})
 )
+
+
+_IN_PASSING = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+_OWN_QUESTIONS = 200
+_SYSTEM = Actor(kind="system", id="candor")
+_NOWHERE = Origin()
 
 
 class Clients:
@@ -88,6 +133,12 @@ class Clients:
 
     @property
     @cache  # noqa: B019
+    def sqs_in_passing(self) -> "SQSClient":
+        """SQS for messages that nobody should be kept waiting for: what cannot be sent is seen to by the sweeper."""
+        return boto3.client("sqs", config=_CONFIG.merge(_IN_PASSING))
+
+    @property
+    @cache  # noqa: B019
     def stepfunctions(self) -> "SFNClient":
         """Step Functions."""
         return boto3.client("stepfunctions", config=_CONFIG)
@@ -115,16 +166,56 @@ def _http(*, loopback: bool) -> GuardedHttp:
     return GuardedHttp(loopback=loopback)
 
 
-@cache
+class _Process:
+    clock: Clock = SystemClock()
+
+
 def clock() -> Clock:
     """The process's clock."""
-    return SystemClock()
+    return _Process.clock
+
+
+def use_clock(other: Clock) -> None:
+    """Let the process keep another time than the system's, in a replay or a test."""
+    _Process.clock = other
 
 
 @cache
 def table() -> Table:
     """The one table, for the few uses that go across tenants."""
     return Table(_clients().dynamodb, settings().table_name)
+
+
+@cache
+def rates() -> Rates:
+    """This process's share of the quotas."""
+    return Rates()
+
+
+@cache
+def _issuers() -> Issuers:
+    return Issuers()
+
+
+class _WhicheverClock:
+    """The process's clock at the moment of asking, for what outlives a change of it."""
+
+    def now(self) -> datetime:
+        return clock().now()
+
+    def entropy(self, size: int) -> bytes:
+        return clock().entropy(size)
+
+
+@cache
+def _verifier(*, loopback: bool) -> TokenVerifier:
+    return TokenVerifier(_http(loopback=loopback), _WhicheverClock())
+
+
+def sign_in() -> SignInService:
+    """Who a bearer token belongs to."""
+    verifier = _verifier(loopback=settings().loopback_webhooks)
+    return SignInService(table(), clock(), verifier, _issuers())
 
 
 @dataclass(frozen=True)
@@ -135,16 +226,67 @@ class Services:
     settings: Settings
     clients: Clients
     clock: Clock
+    actor: Actor = _SYSTEM
+    origin: Origin = _NOWHERE
+    trace: Trace = field(default_factory=Trace, compare=False)
+
+    def acting(self, actor: Actor, origin: Origin) -> "Services":
+        """The same services, with what is done put down to `actor`."""
+        return replace(self, actor=actor, origin=origin, trace=Trace())
 
     @property
-    def tenants(self) -> Tenants:
-        """The tenant's own item and keys."""
-        return Tenants(self._table, self.tenant)
+    def journal(self) -> AuditJournal:
+        """What records changes in the audit log."""
+        return AuditJournal(self.tenant, self.clock, self.actor, self.origin, self.trace)
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """What was recorded."""
+        return AuditLog(self.table, self.tenant)
+
+    @property
+    def audit(self) -> AuditService:
+        """Chaining and signing of the audit log."""
+        heads = SignedHeads(self.clients.s3, self.settings.audit_bucket)
+        key = MacKey(self.clients.kms, self.settings.audit_key_id)
+        return AuditService(self.audit_log, heads, key, self.clock, self.tenant)
+
+    @property
+    def audit_queue(self) -> Queues:
+        """Where to ask, in passing, for the audit log to be chained."""
+        return Queues(self.clients.sqs_in_passing, self.settings)
+
+    @property
+    def tenants(self) -> Collection[Tenant]:
+        """The tenant's own item."""
+        return tenant_collection(self.table, self.journal)
+
+    @property
+    def branches(self) -> BranchService:
+        """Branches."""
+        return BranchService(self._branch_store)
+
+    @property
+    def users(self) -> UserService:
+        """People."""
+        return UserService(Users(self.table, self.tenant, self.journal), self._assignment_rules)
+
+    @property
+    def identity_providers(self) -> IdentityProviderService:
+        """Where people sign in."""
+        providers = IdentityProviders(self.table, self.tenant, self.journal)
+        return IdentityProviderService(providers, self._assignment_rules)
+
+    @property
+    def api_keys(self) -> ApiKeyService:
+        """API keys."""
+        api_keys = api_key_collection(self.table, self.tenant, self.journal)
+        return ApiKeyService(api_keys, ApiKeyUses(self.table, self.tenant), self.clock, self.tenant)
 
     @property
     def idempotency(self) -> Idempotency:
         """Requests that have one effect."""
-        return Idempotency(self._table, self.tenant)
+        return Idempotency(self.table, self.tenant)
 
     @property
     def sealer(self) -> Sealer:
@@ -154,12 +296,12 @@ class Services:
     @property
     def interviews(self) -> Interviews:
         """The store of interviews."""
-        return Interviews(self._table, self.tenant, timedelta(seconds=self.settings.stall_seconds))
+        return Interviews(self.table, self.tenant, timedelta(seconds=self.settings.stall_seconds), self.journal)
 
     @property
     def results(self) -> Results:
         """Scorecards, decisions, notices."""
-        return Results(self._table, self.tenant)
+        return Results(self.table, self.tenant)
 
     @property
     def media(self) -> Media:
@@ -169,12 +311,113 @@ class Services:
     @property
     def jobs(self) -> JobService:
         """Jobs."""
-        return JobService(self._job_store)
+        return JobService(self._job_store, self.clock)
+
+    @property
+    def plans(self) -> PlanService:
+        """What interviews run on."""
+        return PlanService(self._job_store, self.model_versions, self.flow_versions)
+
+    @property
+    def questions(self) -> QuestionService:
+        """The question bank."""
+        return QuestionService(Questions(self.table, self.tenant, self.journal), self.clock)
+
+    @property
+    def competency_models(self) -> CompetencyModelService:
+        """Competency models."""
+        models = competency_models(self.table, self.tenant, self.journal, self.model_versions)
+        return CompetencyModelService(models, self.clock, self.actor.id)
+
+    @property
+    def flow_templates(self) -> FlowTemplateService:
+        """Flow templates."""
+        flows = flow_templates(self.table, self.tenant, self.journal, self.flow_versions)
+        return FlowTemplateService(flows, self.questions, self.clock, self.actor.id)
+
+    @property
+    def model_versions(self) -> Versions[PublishedModel]:
+        """Published competency models."""
+        return Versions(self.table, PublishedModel, partial(keys.competency_model, self.tenant))
+
+    @property
+    def flow_versions(self) -> Versions[PublishedFlow]:
+        """Published flow templates."""
+        return Versions(self.table, PublishedFlow, partial(keys.flow_template, self.tenant))
+
+    @property
+    def candidates(self) -> Collection[Candidate]:
+        """Candidates."""
+        return candidate_collection(self.table, self.tenant, self.journal)
+
+    @property
+    def cvs(self) -> CvService:
+        """CVs."""
+        expiry = timedelta(seconds=self.settings.upload_expiry_s)
+        return CvService(self.candidates, self.media, self._queues, self.clock, self.tenant, expiry)
+
+    @property
+    def proposals(self) -> ProposalService:
+        """What job descriptions suggest."""
+        stored = partial(proposal_collection, self.table, self.tenant, journal=self.journal)
+        return ProposalService(stored, self._job_store.documents, self._bank, self._queues, self.tenant)
+
+    @property
+    def matching(self) -> MatchService:
+        """Candidates compared with jobs."""
+        return MatchService(
+            self.table,
+            partial(match_run_collection, self.table, self.tenant, journal=NoJournal()),
+            self._job_store.documents,
+            partial(application_collection, self.table, self.tenant, journal=NoJournal()),
+            self.candidates,
+            self.applications.keep_matches,
+            self._queues,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def candidate_register(self) -> CandidateRegister:
+        """Who is on record, without duplicates."""
+        return CandidateRegister(self.table, self.candidates, self._job_store.documents, self.tenant)
+
+    @property
+    def candidate_imports(self) -> CandidateImportService:
+        """Imports of candidates."""
+        return CandidateImportService(
+            self.table,
+            self.journal,
+            self.media,
+            self._queues,
+            self._job_store.documents,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def candidate_import_runs(self) -> ImportRunService:
+        """The import Lambda's side."""
+        return ImportRunService(
+            self.table,
+            self.media,
+            self._queues,
+            self._job_store.documents,
+            self.tenants,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def applications(self) -> ApplicationService:
+        """Who is considered for which job, and how well they match."""
+        documents = partial(application_collection, self.table, self.tenant, journal=self.journal)
+        return ApplicationService(self.table, documents, self.candidates, self.clock, self.tenant)
 
     @property
     def invitations(self) -> InvitationService:
         """Invitations and candidates' sessions."""
-        return InvitationService(self.interviews, self.clock, self.tenant)
+        return InvitationService(self.table, self.interviews, self.clock, self.tenant)
 
     @property
     def candidate(self) -> CandidateService:
@@ -219,7 +462,7 @@ class Services:
     def notices(self) -> NoticeService:
         """Notices to the hiring team."""
         mailer = Mailer(self.clients.sesv2, self.settings.sender_email)
-        return NoticeService(self.results, self.tenants, mailer, self.clock, self.settings.public_url)
+        return NoticeService(self.results, self.tenants, mailer, self.clock, self.tenant, self.settings.public_url)
 
     @property
     def reports(self) -> ReportService:
@@ -231,7 +474,7 @@ class Services:
         """Webhooks."""
         loopback = self.settings.loopback_webhooks
         return WebhookService(
-            Webhooks(self._table, self.tenant),
+            Webhooks(self.table, self.tenant, self.journal),
             WebhookSecrets(self.clients.secretsmanager, self.tenant),
             self._queues,
             _http(loopback=loopback),
@@ -261,16 +504,30 @@ class Services:
         )
 
     @property
-    def _table(self) -> Table:
+    def table(self) -> Table:
+        """The one table, of which each tenant's services read their own partitions."""
         return Table(self.clients.dynamodb, self.settings.table_name)
 
     @property
+    def _assignment_rules(self) -> AssignmentRules:
+        return AssignmentRules(self._branch_store, self._job_store)
+
+    @property
+    def _branch_store(self) -> Branches:
+        return Branches(self.table, self.tenant, self.journal)
+
+    def _bank(self) -> tuple[BankQuestion, ...]:
+        """The questions that may be proposed: the shipped ones and the tenant's newest."""
+        own = self.questions.page(None, None, _OWN_QUESTIONS, archived=False)
+        return (*starter.questions().values(), *(question.value for question in own.items))
+
+    @property
     def _job_store(self) -> Jobs:
-        return Jobs(self._table, self.tenant)
+        return Jobs(self.table, self.tenant, self.journal)
 
     @property
     def _queues(self) -> Queues:
-        return Queues(self.clients.sqs, self.settings.analysis_queue_url, self.settings.deliveries_queue_url)
+        return Queues(self.clients.sqs, self.settings)
 
     @property
     def _result_start(self) -> ResultStart:

@@ -14,8 +14,13 @@ class Settings(BaseModel):
     media_bucket: str
     analysis_queue_url: str = ""
     deliveries_queue_url: str = ""
+    preparation_queue_url: str = ""
+    audit_queue_url: str = ""
+    imports_queue_url: str = ""
     state_machine_arn: str = ""
     data_key_id: str = ""
+    audit_bucket: str = ""
+    audit_key_id: str = ""
     public_url: str
     sender_email: str = "no-reply@candor.example"
     loopback_webhooks: bool = False

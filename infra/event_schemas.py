@@ -9,13 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.messages import AnalyseAnswer, DeliverWebhook
+from chalicelib.domain.messages import AnalyseAnswer, ChainAudit, DeliverWebhook, ImportCandidates
 from chalicelib.domain.webhook import EVENT_TYPES, Envelope
 
 FOLDER = Path(__file__).resolve().parents[1] / "events" / "schemas"
 MESSAGES: dict[str, type[BaseModel]] = {
     "analyse_answer.v1": AnalyseAnswer,
+    "chain_audit.v1": ChainAudit,
     "deliver_webhook.v1": DeliverWebhook,
+    "import_candidates.v1": ImportCandidates,
     **{f"webhook.{event_type}.v1": Envelope for event_type in EVENT_TYPES},
 }
 

@@ -28,6 +28,7 @@ from typing import Any
 
 from infra.local.demo.api import Api
 from infra.local.demo.candidate import BundledInterview, hand_in, load
+from infra.local.demo.job import invite, open_job
 from infra.local.demo.receiver import Receiver
 from infra.local.demo.table import seconds_to_report
 from load_tests.running_stack import PROJECT, running_stack
@@ -75,7 +76,7 @@ class Sender:
 
     def __init__(self, api: Api, bundle: dict[str, Any], scratch: Path) -> None:
         self._api = api
-        self._jobs = {job["key"]: api.post("/v1/jobs", job["request"])["id"] for job in bundle["jobs"]}
+        self._jobs = {job["key"]: open_job(api, job["request"], secrets.token_hex(16)) for job in bundle["jobs"]}
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self._receiver = Receiver(port, scratch / "webhooks.jsonl")
@@ -86,7 +87,7 @@ class Sender:
     def send(self, entries: list[dict[str, Any]]) -> tuple[float, list[dict[str, Any]]]:
         """Seconds from the first upload to the last report's webhook, and the interviews as the API shows them."""
         work = [(load(entry, BUNDLE), self._invite(entry)) for entry in entries]
-        wanted = {invited["interview"]["id"] for _, invited in work}
+        wanted = {invited["interview_id"] for _, invited in work}
         started = time.monotonic()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda one: self._hand_in(*one), work))
@@ -107,12 +108,12 @@ class Sender:
         self._api.delete(f"/v1/webhook-endpoints/{self._endpoint}")
         self._receiver.close()
 
-    def _invite(self, entry: dict[str, Any]) -> dict[str, Any]:
-        body = {"job_id": self._jobs[entry["job"]], "candidate": entry["candidate"]}
-        invited: dict[str, Any] = self._api.post("/v1/interviews", body, key=secrets.token_hex(16))
-        return invited
+    def _invite(self, entry: dict[str, Any]) -> dict[str, str]:
+        key = secrets.token_hex(16)
+        candidate = {**entry["candidate"], "external_id": key, "email": f"{key}@candidates.example"}
+        return invite(self._api, self._jobs[entry["job"]], candidate, key)
 
-    def _hand_in(self, bundled: BundledInterview, invited: dict[str, Any]) -> None:
+    def _hand_in(self, bundled: BundledInterview, invited: dict[str, str]) -> None:
         hand_in(self._api, invited["token"], bundled, lambda _what: None)
 
     def _told(self) -> set[str]:

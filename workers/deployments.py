@@ -9,7 +9,7 @@ from ray import serve
 from ray.serve._private import replica
 
 from chalicelib.domain.errors import UnreadableMedia
-from chalicelib.domain.job import Job, Question
+from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import logger
@@ -116,9 +116,9 @@ class Scorer:
         _keep_to_loopback()
         self._encoder = load_encoder()
 
-    async def __call__(self, transcript: Transcript, job: Job, question: Question) -> AnswerResult:
+    async def __call__(self, transcript: Transcript, plan: InterviewPlan, question: Question) -> AnswerResult:
         """The scores of one answer."""
-        return await asyncio.to_thread(score_answer, transcript, job, question, self._encoder)
+        return await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder)
 
 
 class Pipeline:
@@ -136,7 +136,7 @@ class Pipeline:
             raise decode.unreadable(decoded, self._limits)
         transcript: Transcript = await self._transcriber.remote(decoded.samples)
         transcript = transcript.model_copy(update={"cut_short": decoded.truncated})
-        return transcript, await self._scorer.remote(transcript, task.job, task.question)
+        return transcript, await self._scorer.remote(transcript, task.plan, task.question)
 
 
 def limits_of(settings: WorkerSettings) -> decode.Limits:

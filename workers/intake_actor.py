@@ -6,7 +6,7 @@ from workers.intake import Intake
 from workers.logs import log_to_launcher
 from workers.record import Recorder
 from workers.settings import WorkerSettings
-from workers.sqs import AnalysisQueue
+from workers.sqs import WorkQueue
 
 
 class IntakeActor:
@@ -15,7 +15,7 @@ class IntakeActor:
     def __init__(self, settings: WorkerSettings) -> None:
         log_to_launcher()
         self._settings = settings
-        self._queue = AnalysisQueue(product_settings().analysis_queue_url, settings.visibility_s, settings.poll_s)
+        self._queue = WorkQueue(product_settings().analysis_queue_url, settings.visibility_s, settings.poll_s)
         self._recorder = Recorder(settings.in_flight, settings.max_media_bytes)
         self._intake: Intake | None = None
 

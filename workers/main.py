@@ -33,6 +33,7 @@ from chalicelib.observability import logger
 from workers.deployments import APPLICATIONS, deploy
 from workers.intake_actor import IntakeActor
 from workers.logs import LOG_STREAM
+from workers.preparation_actor import PreparationActor
 from workers.processes import adopt_orphans, descendants, kill_descendants, lives
 from workers.settings import WorkerSettings, from_environment
 
@@ -67,13 +68,18 @@ def _start_ray(settings: WorkerSettings) -> set[int]:
 
 
 class Supervisor:
-    """Watches intake and Serve: waits for what Ray brings back, and gives up on what it cannot."""
+    """Watches intake, preparation and Serve: waits for what Ray brings back, and gives up on what it cannot."""
 
     def __init__(self, settings: WorkerSettings) -> None:
-        """Start the intake's process."""
+        """Start the processes that take messages."""
         self._drain_s = settings.drain_s + settings.poll_s + 5
-        actor: Any = ray.remote(IntakeActor)
-        self._intake = actor.options(num_cpus=0.1, max_restarts=-1, max_concurrency=8).remote(settings)
+        intake: Any = ray.remote(IntakeActor)
+        self._intake = intake.options(num_cpus=0.1, max_restarts=-1, max_concurrency=8).remote(settings)
+        preparation: Any = ray.remote(PreparationActor)
+        self._preparation = [
+            preparation.options(num_cpus=0.1, max_restarts=-1, max_concurrency=4).remote(settings)
+            for _ in range(settings.preparation_workers)
+        ]
         self._running: Any = None
         self._stop = threading.Event()
 
@@ -105,7 +111,8 @@ class Supervisor:
                     ray.get(self._running)
                 finally:
                     self._running = self._intake.run.remote()
-            if not ray.get(self._intake.is_running.remote(), timeout=_ANSWER_S):
+            alive = [actor.is_running.remote() for actor in (self._intake, *self._preparation)]
+            if not all(ray.get(alive, timeout=_ANSWER_S)):
                 return False
             applications = serve.status().applications
         except (RayError, TimeoutError) as error:
@@ -117,7 +124,7 @@ class Supervisor:
     def _drained(self) -> int:
         try:
             ray.get(self._intake.stop.remote(), timeout=_ANSWER_S)
-            ray.get(self._running, timeout=self._drain_s)
+            ray.get([self._running, *(actor.stop.remote() for actor in self._preparation)], timeout=self._drain_s)
         except (RayError, TimeoutError):
             logger.exception("not drained; unfinished messages come again")
             return 1

@@ -22,6 +22,8 @@ class WorkerSettings:
     transcriber_replicas: int = 1
     transcriber_gpus: float = 0
     scorer_replicas: int = 1
+    preparation_workers: int = 1
+    """Processes that read CVs, propose and match."""
     max_answer_s: int = 900
     """Longest recording in decoded seconds."""
     max_media_bytes: int = 500_000_000

@@ -1,4 +1,4 @@
-"""The worker's end of the analysis queue."""
+"""The worker's end of a queue."""
 
 import json
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class Received:
     receives: int
 
 
-class AnalysisQueue:
+class WorkQueue:
     """Receives and settles messages; blocking, safe for use from several threads."""
 
     def __init__(self, url: str, visibility_s: int, poll_s: int) -> None:

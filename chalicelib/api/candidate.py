@@ -13,28 +13,29 @@ from chalicelib.api.models import RequestModel, ResponseModel
 from chalicelib.api.request import Request
 from chalicelib.domain.errors import Unauthenticated
 from chalicelib.domain.interview import Interview, InterviewState
-from chalicelib.domain.language import Localized
+from chalicelib.domain.language import Localized, fault
+from chalicelib.domain.plan import AnswerKind
 from chalicelib.services.candidate import CONTENT_TYPES
 
 routes = Blueprint(__name__)
 _SHA256_BYTES = 32
 
 
-def _sha256(text: str) -> str:
+def base64_sha256(text: str) -> str:
+    """The text, if it is the base64 of a SHA-256."""
     try:
         size = len(base64.b64decode(text, validate=True))
     except (ValueError, binascii.Error):
         size = 0
     if size != _SHA256_BYTES:
-        msg = "must be the base64 of a SHA-256 (32 bytes)"
-        raise ValueError(msg)
+        raise fault("Must be the base64 of a SHA-256 (32 bytes).", "须为 SHA-256(32 字节)的 base64。")
     return text
 
 
 def _content_type(text: str) -> str:
     if text.split(";", maxsplit=1)[0].strip().lower() not in CONTENT_TYPES:
-        msg = "must be one of " + ", ".join(sorted(CONTENT_TYPES))
-        raise ValueError(msg)
+        listed = ", ".join(sorted(CONTENT_TYPES))
+        raise fault(f"Must be one of {listed}.", f"应为以下之一:{listed}。")
     return text
 
 
@@ -49,7 +50,7 @@ class AskUpload(RequestModel):
 
     content_type: Annotated[str, Field(max_length=100), AfterValidator(_content_type)]
     size: int = Field(ge=0, description="Bytes")
-    sha256: Annotated[str, Field(max_length=64), AfterValidator(_sha256)] = Field(description="Base64")
+    sha256: Annotated[str, Field(max_length=64), AfterValidator(base64_sha256)] = Field(description="Base64")
 
 
 class Submit(RequestModel):
@@ -64,6 +65,10 @@ class QuestionView(ResponseModel):
     key: str
     text: str
     answer_limit_s: int
+    thinking_s: int
+    retakes: int
+    answer_kind: AnswerKind
+    stage: str
 
 
 class CandidateInterview(ResponseModel):
@@ -92,13 +97,13 @@ def _own(request: Request) -> Interview:
 
 def _view(request: Request, interview: Interview) -> CandidateInterview:
     language = interview.candidate.language
-    job = request.services.jobs.require(interview.job)
+    plan = request.services.plans.require(interview.job, interview.plan)
     return CandidateInterview(
         interview_id=interview.id,
         state=interview.state,
         questions=tuple(
-            QuestionView(key=question.key, text=question.text, answer_limit_s=question.answer_limit_s)
-            for question in job.questions
+            QuestionView.model_validate(question.model_dump(include=set(QuestionView.model_fields)))
+            for question in plan.questions
         ),
         answers=answer_views(interview, language),
     )

@@ -1,10 +1,10 @@
 """/v1/invitations: what a candidate's link leads to. Reading it changes nothing; opening it starts the session."""
 
 from chalice.app import Blueprint
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from chalicelib.api.endpoint import endpoint
-from chalicelib.api.models import ResponseModel
+from chalicelib.api.models import RequestModel, ResponseModel
 from chalicelib.api.request import PublicRequest
 from chalicelib.bootstrap import Services, services_for
 from chalicelib.domain.errors import NotFound
@@ -14,6 +14,12 @@ from chalicelib.domain.language import Localized
 from chalicelib.services.candidate import CONSENT_TEXT, CONSENT_VERSION
 
 routes = Blueprint(__name__)
+
+
+class OpenInvitation(RequestModel):
+    """The device's own secret, made up by it and kept: it is what the link is bound to."""
+
+    device_key: str = Field(min_length=22, max_length=200, pattern=r"^[A-Za-z0-9_=+/-]+$")
 
 
 class ConsentNotice(ResponseModel):
@@ -61,22 +67,22 @@ def read_invitation(_request: PublicRequest, token: str) -> InvitationView:
     parsed = _token(token)
     services = _services(parsed)
     interview = services.invitations.preview(parsed)
-    job = services.jobs.require(interview.job)
+    plan = services.plans.require(interview.job, interview.plan)
     language = interview.candidate.language
     return InvitationView(
-        job_title=job.title,
+        job_title=plan.title,
         candidate_name=interview.candidate.name,
         state=interview.state,
-        questions=len(job.questions),
+        questions=len(plan.questions),
         expires_at=interview.invitation.expires_at,
         consent_notice=ConsentNotice(text_version=CONSENT_VERSION, text=CONSENT_TEXT.in_language(language)),
     )
 
 
 @endpoint(routes, "POST", "/v1/invitations/{token}/sessions", summary="Open an invitation", who="public",
-          response=SessionView, status=201)  # fmt: skip
-def open_invitation(_request: PublicRequest, token: str) -> SessionView:
-    """Start a session. A session opened earlier from the same link ends."""
+          body=OpenInvitation, response=SessionView, status=201)  # fmt: skip
+def open_invitation(_request: PublicRequest, body: OpenInvitation, token: str) -> SessionView:
+    """Start a session. The first opening binds the link to its device; a session opened earlier ends."""
     parsed = _token(token)
-    interview, session = _services(parsed).invitations.open(parsed)
+    interview, session = _services(parsed).invitations.open(parsed, body.device_key)
     return SessionView(session_token=str(session), interview_id=interview.id, state=interview.state)

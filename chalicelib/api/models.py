@@ -1,13 +1,18 @@
 """What requests and responses have in common."""
 
-from typing import Annotated, Generic, TypeVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.domain.access import Permission
 
 Item = TypeVar("Item")
 Headers = dict[str, str | list[str]]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
 
 
 class RequestModel(BaseModel):
@@ -20,6 +25,27 @@ class ResponseModel(BaseModel):
     """A response."""
 
     model_config = ConfigDict(frozen=True)
+
+
+@dataclass(frozen=True)
+class VisibleTo:
+    """Marks a field of a response that only callers with this permission get; for others it is absent."""
+
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response with what belongs beside it.
+
+    `rev`: the object's revision, its ETag. `permissions`: what the caller may do with this very object, where that is
+    not what they may do in general. `location`: the address of what was made.
+    """
+
+    body: ResponseModel
+    rev: int | None = None
+    permissions: frozenset[Permission] | None = None
+    location: str | None = None
 
 
 class Page(ResponseModel, Generic[Item]):
@@ -39,7 +65,7 @@ class PageQuery(RequestModel):
 class ProblemField(ResponseModel):
     """One field at fault."""
 
-    pointer: str = Field(description="JSON pointer into the request's body")
+    pointer: str = Field(description="JSON pointer into the request's body, or `?name` for a parameter of the query")
     detail: str
 
 
@@ -51,3 +77,38 @@ class ProblemDocument(ResponseModel):
     status: int
     detail: str
     errors: tuple[ProblemField, ...] = ()
+
+
+@cache
+def hidden(model: type[BaseModel], permissions: frozenset[Permission]) -> dict[str, Any]:
+    """What pydantic is to leave out of `model` for a caller with these permissions, nested models included."""
+    left_out: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        needed = [mark.permission for mark in field.metadata if isinstance(mark, VisibleTo)]
+        if not permissions.issuperset(needed):
+            left_out[name] = True
+            continue
+        for inner, many in _models_in(field.annotation):
+            if within := hidden(inner, permissions):
+                left_out[name] = {"__all__": within} if many else within
+    return left_out
+
+
+def gated(model: type[BaseModel]) -> dict[str, Permission]:
+    """The fields of `model` itself that need a permission."""
+    return {
+        name: mark.permission
+        for name, field in model.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, VisibleTo)
+    }
+
+
+def _models_in(annotation: Any) -> list[tuple[type[BaseModel], bool]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [(annotation, False)]
+    many = getattr(annotation, "__origin__", None) in {tuple, list}
+    found = []
+    for inner in get_args(annotation):
+        found += [(model, many or inside) for model, inside in _models_in(inner)]
+    return found

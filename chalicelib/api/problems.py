@@ -8,8 +8,10 @@ from chalicelib.domain.errors import (
     Conflict,
     Forbidden,
     InvalidInput,
+    LostUpdate,
     NotFound,
     RetryableError,
+    TooManyRequests,
     Unauthenticated,
 )
 from chalicelib.domain.language import Language, Localized
@@ -20,7 +22,9 @@ _STATUS: tuple[tuple[type[CandorError], int, Localized], ...] = (
     (Unauthenticated, 401, Localized(en="Not authenticated", zh="未通过身份验证")),
     (Forbidden, 403, Localized(en="Not allowed", zh="没有权限")),
     (NotFound, 404, Localized(en="Not found", zh="未找到")),
+    (LostUpdate, 412, Localized(en="Precondition failed", zh="前提条件不满足")),
     (Conflict, 409, Localized(en="Conflict", zh="状态冲突")),
+    (TooManyRequests, 429, Localized(en="Too many requests", zh="请求过多")),
     (RetryableError, 503, Localized(en="Temporarily unavailable", zh="暂时不可用")),
     (CandorError, 500, Localized(en="Server error", zh="服务器错误")),
 )
@@ -37,7 +41,7 @@ def problem_response(error: CandorError, language: Language) -> Response:
         title=title.in_language(language),
         status=status,
         detail=error.text.in_language(language),
-        errors=tuple(ProblemField(pointer=pointer, detail=detail) for pointer, detail in pointers),
+        errors=tuple(ProblemField(pointer=pointer, detail=text.in_language(language)) for pointer, text in pointers),
     )
     headers: Headers = {
         "Content-Type": "application/problem+json",

@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Response
 from pydantic import AwareDatetime, Field
 
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.interviews import require
 from chalicelib.api.models import Headers, RequestModel, ResponseModel
 from chalicelib.api.report_page import HtmlPage, render, render_missing
 from chalicelib.api.request import PublicRequest, Request
@@ -110,18 +111,20 @@ def _view(read: ReadReport) -> ReportView:
     )
 
 
-@endpoint(routes, "GET", "/v1/interviews/{interview_id}/report", summary="Read a report", who="reports",
+@endpoint(routes, "GET", "/v1/interviews/{interview_id}/report", summary="Read a report", who="reports:read",
           response=ReportView)  # fmt: skip
 def read_report(request: Request, interview_id: str) -> ReportView:
     """The report with transcripts, scores and their evidence. 409 while it is not ready."""
+    require(request, interview_id, "reports:read")
     return _view(request.services.reports.read(interview_id))
 
 
 @endpoint(routes, "POST", "/v1/interviews/{interview_id}/report-pages", summary="Make a link to a report page",
-          who="reports", body=MakePage, response=PageLink, status=201, creates=True, reveals="token")  # fmt: skip
+          who="reports:read", body=MakePage, response=PageLink, status=201, creates=True, reveals="token")  # fmt: skip
 def make_report_page(request: Request, body: MakePage, interview_id: str) -> PageLink:
     """A link for people without an account, a hiring manager say."""
     services = request.services
+    require(request, interview_id, "reports:read")
     valid_for = timedelta(hours=body.valid_for_hours)
     token = services.reports.make_page(interview_id, valid_for)
     url = f"{services.settings.public_url}/v1/report-pages/{token}"

@@ -2,26 +2,31 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
-from chalicelib.api.models import RequestModel
+from chalicelib.adapters.dynamodb import cursor
+from chalicelib.api.faults import invalid
+from chalicelib.api.models import PageQuery, RequestModel
 from chalicelib.bootstrap import Services
+from chalicelib.domain.access import Access, Permission, Placed
 from chalicelib.domain.clock import new_id
-from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.errors import CandorError, InvalidInput
 from chalicelib.domain.ids import make_id
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Language, Localized
+from chalicelib.domain.tenant import Tenant
 
 MAX_BODY = 1_000_000
 Model = TypeVar("Model", bound=RequestModel)
 
 
 @dataclass(frozen=True)
-class Origin:
+class Repeatable:
     """What the ids of a repeatable request are derived from."""
 
     at: datetime
@@ -30,19 +35,42 @@ class Origin:
 
 @dataclass(frozen=True)
 class Request:
-    """One call. `interview` is set on candidates' calls, `origin` when there is an `Idempotency-Key`."""
+    """One call by somebody who is known.
+
+    `interview` is set on candidates' calls, `repeatable` when there is an Idempotency-Key, `expected` is the revision
+    that If-Match asks for, `listed` names the list that a page belongs to.
+    """
 
     services: Services
     language: Language
+    tenant: Tenant
+    access: Access
     interview: Interview | None = None
-    origin: Origin | None = None
+    repeatable: Repeatable | None = None
+    expected: int | None = None
+    listed: str = ""
 
-    def new_id(self, prefix: str) -> str:
-        """A fresh id; the same one again when the same request is repeated."""
-        if self.origin is None:
+    def new_id(self, prefix: str, about: str = "") -> str:
+        """A fresh id; the same one again when the same request is repeated. `about` tells several of a kind apart."""
+        if self.repeatable is None:
             return new_id(self.services.clock, prefix)
-        digest = hashlib.sha256(f"{self.origin.seed}/{prefix}".encode()).digest()
-        return make_id(prefix, int(self.origin.at.timestamp() * 1000), digest)
+        digest = hashlib.sha256(f"{self.repeatable.seed}/{prefix}/{about}".encode()).digest()
+        return make_id(prefix, int(self.repeatable.at.timestamp() * 1000), digest)
+
+    def after(self, page: PageQuery) -> str | None:
+        """The sort key after which the wanted page starts. Raises InvalidInput for a cursor of another list."""
+        return cursor.decode(self.tenant.cursor_key, self.listed, page.cursor)
+
+    def cursor(self, after: str | None) -> str | None:
+        """The cursor of the page after this one."""
+        return cursor.encode(self.tenant.cursor_key, self.listed, after)
+
+    def permissions_on(self, job: Placed, needed: Permission, missing: CandorError) -> frozenset[Permission]:
+        """What the caller may do with a job. Raises `missing` when that is not even `needed`: it is not to be seen."""
+        permissions = self.access.on(job)
+        if needed not in permissions:
+            raise missing
+        return permissions
 
 
 @dataclass(frozen=True)
@@ -80,22 +108,15 @@ def parse_body(model: type[Model], raw: bytes) -> Model:
         raise invalid(error) from error
 
 
-def parse_query(model: type[Model], query: dict[str, str]) -> Model:
-    """The request's query. Raises InvalidInput."""
+def parse_query(model: type[Model], query: Mapping[str, Sequence[str]]) -> Model:
+    """The request's query; each parameter may be there once. Raises InvalidInput."""
+    if repeated := [name for name, values in query.items() if len(values) > 1]:
+        text = Localized(en="This parameter may be given once.", zh="该参数只能出现一次。")
+        raise InvalidInput("invalid_fields", text, tuple((f"?{name}", text) for name in repeated))
     try:
-        return model.model_validate(query)
+        return model.model_validate({name: values[0] for name, values in query.items()})
     except ValidationError as error:
-        raise invalid(error) from error
-
-
-def invalid(error: ValidationError) -> InvalidInput:
-    """The product's error for pydantic's."""
-    pointers = tuple(
-        ("".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in fault["loc"]), fault["msg"])
-        for fault in error.errors(include_url=False, include_input=False, include_context=False)
-    )
-    text = Localized(en="Some fields are not valid.", zh="部分字段无效。")
-    return InvalidInput("invalid_fields", text, pointers)
+        raise invalid(error, query=True) from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

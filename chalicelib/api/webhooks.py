@@ -66,8 +66,8 @@ def _delivery(stored: Delivery) -> DeliveryView:
     )
 
 
-@endpoint(routes, "POST", "/v1/webhook-endpoints", summary="Add a webhook endpoint", who="webhooks", body=AddEndpoint,
-          response=AddedEndpoint, status=201, creates=True, reveals="secret")  # fmt: skip
+@endpoint(routes, "POST", "/v1/webhook-endpoints", summary="Add a webhook endpoint", who="webhooks:write",
+          body=AddEndpoint, response=AddedEndpoint, status=201, creates=True, reveals="secret")  # fmt: skip
 def add_webhook_endpoint(request: Request, body: AddEndpoint) -> AddedEndpoint:
     """Send events to this address, signed as Standard Webhooks says."""
     stored = WebhookEndpoint(
@@ -77,7 +77,7 @@ def add_webhook_endpoint(request: Request, body: AddEndpoint) -> AddedEndpoint:
     return AddedEndpoint(**_view(stored).model_dump(), secret=secret)
 
 
-@endpoint(routes, "GET", "/v1/webhook-endpoints", summary="List webhook endpoints", who="webhooks",
+@endpoint(routes, "GET", "/v1/webhook-endpoints", summary="List webhook endpoints", who="webhooks:read",
           response=EndpointList)  # fmt: skip
 def list_webhook_endpoints(request: Request) -> EndpointList:
     """All endpoints, without their secrets."""
@@ -85,15 +85,15 @@ def list_webhook_endpoints(request: Request) -> EndpointList:
 
 
 @endpoint(routes, "DELETE", "/v1/webhook-endpoints/{endpoint_id}", summary="Remove a webhook endpoint",
-          who="webhooks", status=204)  # fmt: skip
+          who="webhooks:write", status=204)  # fmt: skip
 def remove_webhook_endpoint(request: Request, endpoint_id: str) -> None:
     """Send no more events there. What was sent stays on record."""
     request.services.webhooks.remove_endpoint(endpoint_id)
 
 
 @endpoint(routes, "GET", "/v1/webhook-endpoints/{endpoint_id}/deliveries", summary="List deliveries",
-          who="webhooks", query=PageQuery, response=Page[DeliveryView])  # fmt: skip
+          who="webhooks:read", query=PageQuery, response=Page[DeliveryView])  # fmt: skip
 def list_deliveries(request: Request, query: PageQuery, endpoint_id: str) -> Page[DeliveryView]:
     """Deliveries to an endpoint, newest first, with every attempt."""
-    found, cursor = request.services.webhooks.deliveries(endpoint_id, query.cursor, query.limit)
-    return Page(items=tuple(_delivery(stored) for stored in found), next_cursor=cursor)
+    found, after = request.services.webhooks.deliveries(endpoint_id, request.after(query), query.limit)
+    return Page(items=tuple(_delivery(stored) for stored in found), next_cursor=request.cursor(after))

@@ -8,10 +8,10 @@ from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import CandorError, PermanentError
 from chalicelib.domain.interview import Answer, Interview, Problem
-from chalicelib.domain.job import Job, Question
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import result_key
 from chalicelib.domain.messages import AnalyseAnswer
+from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
@@ -32,7 +32,7 @@ _CUT_SHORT = Problem(
 class AnalysisTask:
     """What the worker needs to know besides the recording."""
 
-    job: Job
+    plan: InterviewPlan
     question: Question
 
 
@@ -66,13 +66,13 @@ class AnalysisService:
             # The answer may have been the last one, and its worker lost between recording it and starting the result.
             self._result_start.if_settled(interview)
             return None
-        job = self._jobs.get(interview.job)
-        question = job.question(message.question) if job else None
-        if job is None or question is None:
+        plan = self._jobs.plan(interview.job, interview.plan)
+        question = plan.question(message.question) if plan else None
+        if plan is None or question is None:
             text = Localized(en="The job or its question is gone.", zh="职位或其问题已不存在。")
             self.reject(message, PermanentError("job_gone", text))
             return None
-        return AnalysisTask(job, question)
+        return AnalysisTask(plan, question)
 
     def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
         """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""

@@ -68,7 +68,7 @@ class CandidateService:
             consent = Consent(text_version=text_version, at=now)
             return interview.model_copy(update={"consent": consent, "state": "started"})
 
-        return self._interviews.change(interview_id, now, agree)[0]
+        return self._interviews.change(interview_id, now, agree, record=True)[0]
 
     def ask_upload(
         self, interview_id: str, question: str, content_type: str, size: int, sha256: str
@@ -77,7 +77,7 @@ class CandidateService:
         if size > self._max_bytes:
             megabytes = self._max_bytes // 1_000_000
             text = Localized(en=f"The file may have {megabytes} MB at most.", zh=f"文件不得超过 {megabytes} MB。")
-            raise InvalidInput("file_too_large", text, (("/size", text.en),))
+            raise InvalidInput("file_too_large", text, (("/size", text),))
         now = self._clock.now()
         upload_id = new_id(self._clock, "")
         upload = Upload(
@@ -132,7 +132,7 @@ class CandidateService:
                     interview = interview.with_answer(answer.model_copy(update={"state": "unanswered"}))
             return interview.model_copy(update={"state": "submitted", "submitted_at": now})
 
-        interview, _ = self._interviews.change(interview_id, now, hand_in)
+        interview, _ = self._interviews.change(interview_id, now, hand_in, record=True)
         self._result_start.if_settled(interview)
         return interview
 

@@ -8,9 +8,9 @@ from chalicelib.domain.clock import Clock
 from chalicelib.domain.decision import Decision, Outcome, route
 from chalicelib.domain.errors import PermanentError, RetryableError
 from chalicelib.domain.interview import Answer, Interview, Problem
-from chalicelib.domain.job import Job, Question
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import report_key
+from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer, Report, ReportedAnswer
 from chalicelib.domain.scorecard import AbstainReason, AnswerResult, DimensionScore, Scorecard
 from chalicelib.domain.totals import make_scorecard
@@ -44,17 +44,17 @@ class InterviewResultService:
         if not interview.settled:
             text = Localized(en="Answers are still being analysed.", zh="仍有答案在分析中。")
             raise RetryableError("not_settled", text, retry_after=2)
-        job = self._job(interview)
+        plan = self._plan(interview)
         analysed = {answer.question: self._analysed(answer) for answer in interview.answers}
         results = tuple(
-            _result(question, interview.answer(question.key), analysed.get(question.key)) for question in job.questions
+            _result(question, interview.answer(question.key), analysed.get(question.key)) for question in plan.questions
         )
         answers = tuple(
             _reported(question, interview.answer(question.key), analysed.get(question.key), result)
-            for question, result in zip(job.questions, results, strict=True)
+            for question, result in zip(plan.questions, results, strict=True)
         )
-        scorecard = make_scorecard(job, results)
-        report = self._report(interview, attempt, job, scorecard, answers)
+        scorecard = make_scorecard(plan, results)
+        report = self._report(interview, attempt, plan, scorecard, answers)
         # The report goes first: a scorecard on record means that its report can be read.
         self._media.write_json(report_key(self._tenant, interview_id, attempt), report.model_dump_json())
         self._results.keep_scorecard(interview_id, attempt, scorecard)
@@ -67,10 +67,10 @@ class InterviewResultService:
         if scorecard is None:
             text = Localized(en="There is no scorecard to decide on.", zh="没有可供决定的评分卡。")
             raise RetryableError("no_scorecard", text)
-        job = self._job(interview)
+        plan = self._plan(interview)
         now = self._clock.now()
-        outcome, reasons = route(scorecard, job.rules)
-        decision = Decision(outcome=outcome, reasons=reasons, rules=job.rules, decided_at=now)
+        outcome, reasons = route(scorecard, plan.rules)
+        decision = Decision(outcome=outcome, reasons=reasons, rules=plan.rules, decided_at=now)
         if not self._results.keep_decision(interview_id, attempt, decision):
             kept = self._results.decision(interview_id, attempt)
             outcome = kept.outcome if kept else outcome
@@ -114,9 +114,9 @@ class InterviewResultService:
         if self._interviews.change(interview_id, now, mark)[1]:
             count("InterviewFlagged")
 
-    def _job(self, interview: Interview) -> Job:
-        if job := self._jobs.get(interview.job):
-            return job
+    def _plan(self, interview: Interview) -> InterviewPlan:
+        if plan := self._jobs.plan(interview.job, interview.plan):
+            return plan
         raise PermanentError("job_gone", Localized(en="The interview's job is gone.", zh="该面试对应的职位已不存在。"))
 
     def _analysed(self, answer: Answer) -> AnalysedAnswer | None:
@@ -128,15 +128,15 @@ class InterviewResultService:
         self,
         interview: Interview,
         attempt: int,
-        job: Job,
+        plan: InterviewPlan,
         scorecard: Scorecard,
         answers: tuple[ReportedAnswer, ...],
     ) -> Report:
         return Report(
             interview=interview.id,
             attempt=attempt,
-            job=job.id,
-            job_title=job.title,
+            job=plan.job,
+            job_title=plan.title,
             candidate_name=interview.candidate.name,
             language=interview.candidate.language,
             scorecard=scorecard,

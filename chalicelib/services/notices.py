@@ -2,12 +2,13 @@
 
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters.dynamodb.collection import Collection
 from chalicelib.adapters.dynamodb.results import Notice, Results
-from chalicelib.adapters.dynamodb.tenants import Tenants
 from chalicelib.adapters.email import Mailer
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
+from chalicelib.domain.tenant import Tenant
 from chalicelib.observability import logger
 
 _KIND = "report_ready"
@@ -23,9 +24,12 @@ _TEXT = Localized(
 class NoticeService:
     """Notices of one tenant."""
 
-    def __init__(self, results: Results, tenants: Tenants, mailer: Mailer, clock: Clock, public_url: str) -> None:
+    def __init__(
+        self, results: Results, tenants: Collection[Tenant], mailer: Mailer, clock: Clock, tenant: str, public_url: str
+    ) -> None:
         self._results = results
         self._tenants = tenants
+        self._tenant = tenant
         self._mailer = mailer
         self._clock = clock
         self._public_url = public_url
@@ -36,9 +40,10 @@ class NoticeService:
         `unknown` means that an earlier try was cut off when it may have gone out. Mail has no idempotency key, so such
         a try is not repeated.
         """
-        tenant = self._tenants.get()
-        if tenant is None:
+        found = self._tenants.find(self._tenant)
+        if found is None:
             return "skipped"
+        tenant = found.value
         begun = Notice(
             kind=_KIND, state="sending", channel="email", recipient=tenant.contact_email, at=self._clock.now()
         )

@@ -6,18 +6,22 @@ from datetime import timedelta
 import httpcore
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamodb.webhooks import Webhooks
+from chalicelib.adapters.dynamodb.webhooks import MOST_ENDPOINTS, Webhooks
 from chalicelib.adapters.guarded_http import GuardedHttp, RefusedAddress
 from chalicelib.adapters.secrets import WebhookSecrets
 from chalicelib.adapters.sqs import MAX_DELAY_S, Queues
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import InvalidInput, NotFound
+from chalicelib.domain.errors import Conflict, InvalidInput, NotFound
 from chalicelib.domain.language import Localized
 from chalicelib.domain.messages import DeliverWebhook
 from chalicelib.domain.webhook import RETRY_AFTER, Delivery, DeliveryAttempt, Event, WebhookEndpoint, sign
 from chalicelib.observability import count
 
 SECRET_BYTES = 32
+_TOO_MANY = Localized(
+    en=f"A tenant has {MOST_ENDPOINTS} webhook endpoints at most.",
+    zh=f"每个租户最多可有 {MOST_ENDPOINTS} 个 Webhook 地址。",
+)
 # Longer than the Lambda that tries may run, so that two tries of one delivery never overlap.
 _CLAIM = timedelta(seconds=180)
 _OK = range(200, 300)
@@ -46,10 +50,15 @@ class WebhookService:
         self._loopback = loopback
 
     def add_endpoint(self, endpoint: WebhookEndpoint, entropy: bytes) -> str:
-        """Keep an endpoint and return its signing secret, shown once. Raises InvalidInput for an unusable address."""
+        """Keep an endpoint and return its signing secret, shown once.
+
+        Raises InvalidInput for an unusable address, Conflict when there are as many endpoints as there may be.
+        """
         if not endpoint.url.startswith("https://") and not self._loopback:
             text = Localized(en="A webhook address must begin with https://.", zh="Webhook 地址必须以 https:// 开头。")
-            raise InvalidInput("bad_webhook_url", text, (("/url", text.en),))
+            raise InvalidInput("bad_webhook_url", text, (("/url", text),))
+        if len(self._webhooks.endpoints()) >= MOST_ENDPOINTS:
+            raise Conflict("too_many_endpoints", _TOO_MANY)
         secret = "whsec_" + base64.b64encode(entropy).decode()
         self._secrets.keep(endpoint.id, secret)
         self._webhooks.add_endpoint(endpoint)

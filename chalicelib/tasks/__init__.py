@@ -6,7 +6,9 @@ from chalice.app import Blueprint, Chalice
 
 TASKS = (
     "admit_upload",
+    "chain_audit",
     "deliver_webhook",
+    "import_candidates",
     "finalise_scorecard",
     "decide_interview",
     "publish_event",

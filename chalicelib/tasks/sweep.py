@@ -1,32 +1,45 @@
 """Every minute: set going again what has stood still too long. One that cannot be helped does not keep the others."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.adapters.dynamodb.audit import behind
+from chalicelib.adapters.dynamodb.imports import silent_imports
 from chalicelib.adapters.dynamodb.interviews import stalled
 from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import clock, services_for, table
+from chalicelib.domain.messages import ChainAudit
 from chalicelib.observability import about, count, flush, logger
 
 task = Blueprint(__name__)
 # What is not reached in time is reached by the next sweep.
 _STOP_BEFORE_END_MS = 10_000
+# A request has its entries chained within seconds; what a Lambda or a lost message left is chained from here.
+_AUDIT_WAITS = timedelta(minutes=1)
 
 
 @task.lambda_function(name="sweep")
 def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG001
-    """Look at deliveries and interviews whose time has come."""
+    """Look at deliveries, interviews, audit logs and imports whose time has come."""
     now = clock().now()
-    done = {"deliveries": 0, "interviews": 0}
+    done = {"deliveries": 0, "interviews": 0, "audit_logs": 0, "imports": 0}
     for tenant, event_id, endpoint in overdue(table(), now):
         if _attempt(context, tenant, None, partial(services_for(tenant).webhooks.due, event_id, endpoint)):
             done["deliveries"] += 1
     for tenant, interview in stalled(table(), now):
         if _attempt(context, tenant, interview, partial(services_for(tenant).sweep.look_at, interview)):
             done["interviews"] += 1
+    for tenant in behind(table(), now - _AUDIT_WAITS):
+        ask = partial(services_for(tenant).audit_queue.send_audit, ChainAudit(tenant=tenant))
+        if _attempt(context, tenant, None, ask):
+            done["audit_logs"] += 1
+    for tenant, import_id in silent_imports(table(), now):
+        if _attempt(context, tenant, None, partial(services_for(tenant).candidate_imports.look_at, import_id)):
+            done["imports"] += 1
     flush()
     return done
 

@@ -56,7 +56,11 @@ TOUCHES: dict[str, frozenset[str]] = {
     "ses": frozenset({"ses", "ses_v2"}),
     "scheduler": frozenset({"scheduler"}),
 }
-_READS = re.compile(r"(Get|List|Describe|Query|Scan|BatchGet|Head|Receive|Lookup|Estimate)(?!SessionToken)")
+_READS = re.compile(
+    r"(Get|List|Describe|Query|Scan|BatchGet|Head|Receive|Lookup|Estimate)(?!SessionToken)"
+    # KMS uses a key without changing anything.
+    r"|(GenerateMac|VerifyMac|Encrypt|Decrypt)$"
+)
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]*/([^/]+)/aws4_request")
 
 

@@ -76,6 +76,7 @@ def worker_settings(outputs: Mapping[str, str], public_url: str) -> dict[str, st
         "MEDIA_BUCKET": outputs["MediaBucketName"],
         "ANALYSIS_QUEUE_URL": outputs["AnalysisQueueUrl"],
         "DELIVERIES_QUEUE_URL": outputs["DeliveriesQueueUrl"],
+        "PREPARATION_QUEUE_URL": outputs["PreparationQueueUrl"],
         "STATE_MACHINE_ARN": outputs["StateMachineArn"],
         "PUBLIC_URL": public_url,
     }

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from infra.local.context import REGION, STACK_NAME
 from infra.local.credentials import admin_environment, session
 from infra.local.demo.api import Api, Refused
+from infra.local.demo.job import invite, open_job
 from tests.e2e import recordings
 from tests.e2e.stack import LocalStack
 
@@ -32,30 +34,28 @@ class Asked:
 
 @pytest.fixture
 def asked(tenant: Api) -> Asked:
-    job = tenant.post(
-        "/v1/jobs",
-        {
-            "title": "Clerk",
-            "description": "Files things.",
-            "language": "en",
-            "competency_model": {"dimensions": [{"key": "communication", "weight": 1}]},
-            "questions": [
-                {
-                    "key": key,
-                    "text": "Tell us about a mistake that you found.",
-                    "dimensions": ["communication"],
-                    "key_points": ["Names the mistake", "Says how it was found"],
-                }
-                for key in QUESTIONS
-            ],
-        },
-    )
-    candidate = {"name": "Kim", "email": "kim@example.com", "language": "en"}
-    invited = tenant.post("/v1/interviews", {"job_id": job["id"], "candidate": candidate})
-    opened = tenant.post(f"/v1/invitations/{invited['token']}/sessions")
+    key = secrets.token_hex(16)
+    request = {
+        "title": "Clerk",
+        "description": "Files things.",
+        "language": "en",
+        "competency_model": {"dimensions": [{"key": "communication", "weight": 1}]},
+        "questions": [
+            {
+                "key": question,
+                "text": "Tell us about a mistake that you found.",
+                "dimensions": ["communication"],
+                "key_points": ["Names the mistake", "Says how it was found"],
+            }
+            for question in QUESTIONS
+        ],
+    }
+    candidate = {"name": "Kim", "email": f"{key}@example.com", "language": "en"}
+    invited = invite(tenant, open_job(tenant, request, key), candidate, key)
+    opened = tenant.post(f"/v1/invitations/{invited['token']}/sessions", {"device_key": key})
     own = tenant.as_candidate(opened["session_token"])
     own.post("/v1/candidate/consent", {"text_version": "2026-11-1"})
-    return Asked(invited["interview"]["id"], own)
+    return Asked(invited["interview_id"], own)
 
 
 def upload(own: Api, question: str, content: bytes, content_type: str = "audio/webm") -> dict[str, Any]:

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 __all__ = ["asked"]
 
 
-def test_an_interview_whose_job_is_gone_needs_attention(
+def test_an_interview_whose_plan_is_gone_needs_attention(
     stack: LocalStack,
     tenant: Api,
     asked: Asked,
@@ -23,7 +23,14 @@ def test_an_interview_whose_job_is_gone_needs_attention(
     job = tenant.get(f"/v1/interviews/{asked.interview}")["job_id"]
     table = outputs(stack)["TableName"]
     asked.own.get("/v1/candidate/interview")
-    aws(stack, "dynamodb").delete_item(TableName=table, Key={"pk": {"S": f"TENANT#demo#JOB#{job}"}, "sk": {"S": "JOB"}})
+    dynamodb = aws(stack, "dynamodb")
+    plans = dynamodb.query(
+        TableName=table,
+        KeyConditionExpression="pk = :job AND begins_with(sk, :plan)",
+        ExpressionAttributeValues={":job": {"S": f"TENANT#demo#JOB#{job}"}, ":plan": {"S": "PLAN#"}},
+    )["Items"]
+    for plan in plans:
+        dynamodb.delete_item(TableName=table, Key={"pk": plan["pk"], "sk": plan["sk"]})
     submit_without_reading_the_job(asked)
     interview = wait(tenant, asked.interview)
     assert interview["state"] == "needs_attention"

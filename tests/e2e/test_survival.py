@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import secrets
 import signal
 import threading
 import time
@@ -15,6 +16,7 @@ import pytest
 
 from infra.local.demo.api import Api
 from infra.local.demo.candidate import carry_through, load
+from infra.local.demo.job import open_job
 from infra.local.demo.memory import Memory
 from infra.local.demo.receiver import Receiver
 from tests.e2e.conftest import BUNDLE
@@ -42,7 +44,7 @@ def test_every_interview_reaches_its_report_once_while_everything_is_killed(
     stack: LocalStack, tenant: Api, receiver: Receiver, bundle: dict[str, Any], tmp_path: Path
 ) -> None:
     job = next(job for job in bundle["jobs"] if job["key"] == "operations-en")
-    job_id = tenant.post("/v1/jobs", job["request"])["id"]
+    job_id = open_job(tenant, job["request"], secrets.token_hex(16))
     entries = [entry for entry in bundle["interviews"] if entry["job"] == job["key"]] * 2
     memory = Memory(tmp_path / "demo.json")
     done = threading.Event()
@@ -52,7 +54,8 @@ def test_every_interview_reaches_its_report_once_while_everything_is_killed(
 
     def one(numbered: tuple[int, dict[str, Any]]) -> dict[str, Any]:
         number, entry = numbered
-        bundled = load({**entry, "key": f"{entry['key']}-{number}"}, BUNDLE)
+        candidate = {**entry["candidate"], "email": f"{entry['key']}-{number}@survival.example"}
+        bundled = load({**entry, "key": f"{entry['key']}-{number}", "candidate": candidate}, BUNDLE)
         return carry_through(tenant, job_id, bundled, memory, lambda _what: None)
 
     try:

@@ -7,41 +7,87 @@ from datetime import UTC, datetime
 import boto3
 
 from chalicelib.bootstrap import Services
-from chalicelib.domain.interview import Candidate
-from chalicelib.domain.job import CompetencyModel, Job, Question, RoutingRules, WeightedDimension
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.competency import ModelDimension, PublishedModel
+from chalicelib.domain.flow import FlowStage, PublishedFlow, StageQuestion
+from chalicelib.domain.job import Job, VersionRef
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import RecordingKey
 from chalicelib.domain.messages import AnalyseAnswer
+from chalicelib.domain.plan import InterviewPlan, RoutingRules
+from chalicelib.domain.question import BankQuestion, QuestionText
 from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Evidence
 from chalicelib.domain.transcript import Clause, Transcript
+from chalicelib.services.plans import make_plan
 
 RECORDING = b"not really a recording"
 
 
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def a_model() -> PublishedModel:
+    return PublishedModel(
+        id="mod1",
+        version=1,
+        name="Operations",
+        dimensions=(
+            ModelDimension(key="problem_solving", weight=0.6),
+            ModelDimension(key="teamwork", weight=0.4),
+        ),
+        published_at=AT,
+        published_by="usr1",
+    )
+
+
+def a_question(question_id: str, text: str, dimension: str, key_point: str) -> BankQuestion:
+    asked = QuestionText(text=text, key_points=(key_point,))
+    return BankQuestion(id=question_id, kind="behavioural", dimensions=(dimension,), en=asked, zh=asked, created_at=AT)
+
+
+def a_flow() -> PublishedFlow:
+    questions = (
+        a_question("qst1", "What broke?", "problem_solving", "Names the cause"),
+        a_question("qst2", "Who helped?", "teamwork", "Names others"),
+    )
+    title = Localized(en="Experience", zh="经历")
+    stages = tuple(
+        FlowStage(key=key, title=title, questions=(StageQuestion(question_id=question.id),))
+        for key, question in zip(("q1", "q2"), questions, strict=True)
+    )
+    return PublishedFlow(
+        id="flw1",
+        version=1,
+        name="Operations",
+        stages=stages,
+        questions=questions,
+        published_at=AT,
+        published_by="usr1",
+    )
+
+
 def a_job(advance_at: float = 70) -> Job:
+    """An approved job; the questions of its plan are `q1` and `q2`."""
     return Job(
         id="job1",
         title="Operations trainee",
         description="Keeps things running.",
         language="en",
         scenario="campus",
-        competency_model=CompetencyModel(
-            dimensions=(
-                WeightedDimension(key="problem_solving", weight=0.6),
-                WeightedDimension(key="teamwork", weight=0.4),
-            )
-        ),
-        questions=(
-            Question(key="q1", text="What broke?", dimensions=("problem_solving",), key_points=("Names the cause",)),
-            Question(key="q2", text="Who helped?", dimensions=("teamwork",), key_points=("Names others",)),
-        ),
+        competency_model=VersionRef(id="mod1", version=1),
+        flow=VersionRef(id="flw1", version=1),
         rules=RoutingRules(advance_at=advance_at),
-        created_at=datetime(2026, 3, 1, tzinfo=UTC),
+        approval="approved",
+        created_at=AT,
     )
 
 
+def a_plan(advance_at: float = 70) -> InterviewPlan:
+    return make_plan(a_job(advance_at), a_model(), a_flow(), "en")
+
+
 def a_candidate() -> Candidate:
-    return Candidate(id="can1", name="Wei Chen", email="wei@candidates.example", language="en")
+    return Candidate(id="can1", name="Wei Chen", email="wei@candidates.example", language="en", created_at=AT)
 
 
 def sha256(content: bytes) -> str:

@@ -9,9 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.errors import CandorError, NotFound, PermanentError, RetryableError, UnreadableMedia
-from chalicelib.domain.job import Job
 from chalicelib.domain.language import Localized
 from chalicelib.domain.messages import AnalyseAnswer
+from chalicelib.domain.plan import InterviewPlan
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.analysis import AnalysisTask
@@ -20,9 +20,10 @@ from workers.settings import WorkerSettings
 from workers.sqs import Received
 
 TEXT = Localized(en="Something.", zh="某事。")
-JOB = Job.model_validate(
+PLAN = InterviewPlan.model_validate(
     {
-        "id": "j1",
+        "id": "p1",
+        "job": "j1",
         "title": "Engineer",
         "description": "Builds things.",
         "language": "en",
@@ -30,10 +31,9 @@ JOB = Job.model_validate(
         "competency_model": {"dimensions": [{"key": "teamwork", "weight": 1}]},
         "questions": [{"key": "q1", "text": "Tell us.", "dimensions": ["teamwork"], "key_points": ["helps"]}],
         "rules": {},
-        "created_at": "2026-11-21T00:00:00Z",
     }
 )
-TASK = AnalysisTask(JOB, JOB.questions[0])
+TASK = AnalysisTask(PLAN, PLAN.questions[0])
 TRANSCRIPT = Transcript(language="en", duration_ms=1, speech_ms=0, empty_reason="no_speech", recogniser="fake 1")
 RESULT = AnswerResult(question="q1", scores=(), duration_ms=1, speech_ms=0, words=0)
 

@@ -25,7 +25,7 @@ from workers.scoring.units import units
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.domain.job import Job, Question
+    from chalicelib.domain.plan import InterviewPlan, Question
     from chalicelib.domain.transcript import Transcript
     from workers.scoring.dimension import Dimension
     from workers.scoring.encoder import TextEncoder
@@ -49,16 +49,16 @@ MOST_BEHAVIOURS: Final = 2
 """Behaviours quoted besides the key points."""
 
 
-def score_answer(transcript: Transcript, job: Job, question: Question, encoder: TextEncoder) -> AnswerResult:
+def score_answer(transcript: Transcript, plan: InterviewPlan, question: Question, encoder: TextEncoder) -> AnswerResult:
     """Scores of one answer. The same arguments give the same result, bit for bit."""
     said = units(transcript)
-    refusal = quality_gate.before_meaning(transcript, said, job, question)
-    versions = [_versions(key, transcript, job, encoder) for key in question.dimensions]
+    refusal = quality_gate.before_meaning(transcript, said, plan, question)
+    versions = [_versions(key, transcript, plan, encoder) for key in question.dimensions]
     if refusal is None:
         matcher = Matcher(encoder, said, question)
         refusal = quality_gate.on_topic(matcher.relevance())
     if refusal is None:
-        judge = _Judge(matcher, said, job, question)
+        judge = _Judge(matcher, said, plan, question)
         scores = [judge.score(*one) for one in zip(question.dimensions, versions, strict=True)]
     else:
         scores = [_abstention(refusal, *one) for one in zip(question.dimensions, versions, strict=True)]
@@ -74,11 +74,11 @@ def score_answer(transcript: Transcript, job: Job, question: Question, encoder: 
 class _Judge:
     """Scores the dimensions of one answer that passed the gates."""
 
-    def __init__(self, matcher: Matcher, said: Sequence[Unit], job: Job, question: Question) -> None:
+    def __init__(self, matcher: Matcher, said: Sequence[Unit], plan: InterviewPlan, question: Question) -> None:
         text = " ".join(unit.plain for unit in said)
         self._matcher = matcher
         self._said = said
-        self._job = job
+        self._plan = plan
         self._question = question
         self._points = matcher.key_points()
         self._links = matcher.links()
@@ -112,7 +112,7 @@ class _Judge:
             score=score,
             confidence=round(min(confidence, 1), 3),
             evidence=self._evidence(dimension, shown, met, related),
-            reason=explain(self._job, self._question, key, met.tolist(), score),
+            reason=explain(self._plan, self._question, key, met.tolist(), score),
             versions=versions,
         )
 
@@ -129,7 +129,7 @@ class _Judge:
             extra = [i for i, target in enumerate(shown) if target.degree >= MET and not told[i]]
             extra = sorted(sorted(extra, key=lambda i: -shown[i].degree)[:MOST_BEHAVIOURS])
             found += [
-                self._quote(shown[i], dimension.behaviours[i].text.in_language(self._job.language)) for i in extra
+                self._quote(shown[i], dimension.behaviours[i].text.in_language(self._plan.language)) for i in extra
             ]
         if not found:
             closest = max(range(len(points)), key=lambda i: self._points[i].degree)
@@ -152,12 +152,12 @@ def _abstention(refusal: Refusal, key: str, versions: Versions) -> DimensionScor
     return DimensionScore(dimension=key, confidence=0, reason=refusal.text, abstained=refusal.reason, versions=versions)
 
 
-def _versions(key: str, transcript: Transcript, job: Job, encoder: TextEncoder) -> Versions:
+def _versions(key: str, transcript: Transcript, plan: InterviewPlan, encoder: TextEncoder) -> Versions:
     dimension = dimensions().get(key)
     return Versions(
         engine=ENGINE,
         dimension=f"{key}@{dimension.version if dimension else 0}",
         encoder=f"{encoder.name}@{encoder.version}",
         recogniser=transcript.recogniser,
-        competency_model=job.competency_model.version,
+        competency_model=plan.competency_model.version,
     )

@@ -10,7 +10,7 @@ from workers.scoring.dimension import LEVELS, dimensions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.domain.job import Job, Question
+    from chalicelib.domain.plan import InterviewPlan, Question
 
 _STEP: Final = 100 / LEVELS
 
@@ -20,7 +20,7 @@ def level(score: float) -> int:
     return 1 + min(int(score / _STEP), LEVELS - 1)
 
 
-def explain(job: Job, question: Question, key: str, met: Sequence[bool], score: float) -> Localized:
+def explain(plan: InterviewPlan, question: Question, key: str, met: Sequence[bool], score: float) -> Localized:
     """Which key points were met and missed, in the job's words, and what the level reached means."""
     points = question.key_points
     shown = [point for point, is_met in zip(points, met, strict=True) if is_met]
@@ -33,16 +33,16 @@ def explain(job: Job, question: Question, key: str, met: Sequence[bool], score: 
     if not shown:
         english.append("The quote is what came closest.")
         chinese.append("引文是最接近的一句。")
-    anchor = _anchor(job, key, level(score))
+    anchor = _anchor(plan, key, level(score))
     if anchor:
         english.append(f"Level {level(score)}: {anchor.en}")
         chinese.append(f"第 {level(score)} 级：{anchor.zh}")
     return Localized(en=" ".join(english), zh="".join(chinese))
 
 
-def _anchor(job: Job, key: str, reached: int) -> Localized | None:
+def _anchor(plan: InterviewPlan, key: str, reached: int) -> Localized | None:
     """The job's own anchor for a level where it has one, else the dimension's."""
-    weighted = next((dimension for dimension in job.competency_model.dimensions if dimension.key == key), None)
+    weighted = next((dimension for dimension in plan.competency_model.dimensions if dimension.key == key), None)
     own = next((anchor.text for anchor in weighted.anchors if anchor.level == reached), None) if weighted else None
     if own:
         return Localized(en=own, zh=own)

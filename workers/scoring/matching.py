@@ -18,8 +18,8 @@ from workers.scoring.library import LANGUAGES, cosines, library, vectors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.domain.job import Question
     from chalicelib.domain.language import Language
+    from chalicelib.domain.plan import Question
     from workers.scoring.dimension import Behaviour
     from workers.scoring.encoder import TextEncoder
     from workers.scoring.units import Unit

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from chalicelib.domain.job import Job, Question
+    from chalicelib.domain.plan import InterviewPlan, Question
     from chalicelib.domain.scorecard import AbstainReason
     from chalicelib.domain.transcript import Transcript
     from workers.scoring.units import Unit
@@ -76,11 +76,13 @@ def _refusal(reason: AbstainReason, en: str, zh: str) -> Refusal:
     return Refusal(reason, Localized(en=en, zh=zh))
 
 
-def before_meaning(transcript: Transcript, units: Sequence[Unit], job: Job, question: Question) -> Refusal | None:
+def before_meaning(
+    transcript: Transcript, units: Sequence[Unit], plan: InterviewPlan, question: Question
+) -> Refusal | None:
     """Everything that can be said without comparing meanings; `None` when the answer passes."""
     return (
         _heard(transcript, units)
-        or _language(units, job, question)
+        or _language(units, plan, question)
         or _length(units)
         or _addressed(units)
         or _read_back(units, question)
@@ -129,7 +131,7 @@ def _unintelligible() -> Refusal:
     )
 
 
-def _language(units: Sequence[Unit], job: Job, question: Question) -> Refusal | None:
+def _language(units: Sequence[Unit], plan: InterviewPlan, question: Question) -> Refusal | None:
     text = " ".join(unit.plain for unit in units)
     han, latin, other = features.script_shares(text)
     words = [word for word in features.tokens(text) if word.isascii() or word.isalpha()]
@@ -141,7 +143,7 @@ def _language(units: Sequence[Unit], job: Job, question: Question) -> Refusal | 
             "The answer is neither in English nor in Chinese. Please have it judged by someone who speaks it.",
             "回答既不是中文也不是英文，请由懂该语言的人来评判。",
         )
-    asked = {job.language, features.language_of(question.text)}
+    asked = {plan.language, features.language_of(question.text)}
     shares = {"zh": han, "en": latin}
     if sum(shares[language] for language in asked) < JOB_LANGUAGE:
         return _refusal(

@@ -13,10 +13,11 @@ _GONE = frozenset({500, 502, 503, 504})
 class Refused(Exception):
     """The API said no, in a problem document."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, location: str = "") -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status = status
         self.code = code
+        self.location = location
 
 
 class Api:
@@ -69,7 +70,8 @@ class Api:
         answer = _patiently(lambda: self._http.request(method, path, json=json, params=params, headers=headers))
         if answer.is_error:
             problem = _problem(answer)
-            raise Refused(answer.status_code, problem.get("type", "").rpartition(":")[2], problem.get("detail", ""))
+            code = problem.get("type", "").rpartition(":")[2]
+            raise Refused(answer.status_code, code, problem.get("detail", ""), answer.headers.get("Location", ""))
         return answer.json() if answer.content else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.local.demo import job
 from infra.local.demo.api import Api, Refused
 from infra.local.demo.memory import Memory
 
@@ -73,9 +74,8 @@ def carry_through(api: Api, job_id: str, bundled: BundledInterview, memory: Memo
 
 def invite(api: Api, job_id: str, bundled: BundledInterview, memory: Memory) -> dict[str, str]:
     """Invite the candidate; the interview's id and the link's token."""
-    body = {"job_id": job_id, "candidate": bundled.candidate}
-    invited = api.post("/v1/interviews", body, key=memory.fresh_key(bundled.key))
-    known = {"job_id": job_id, "interview_id": invited["interview"]["id"], "token": invited["token"]}
+    invited = job.invite(api, job_id, bundled.candidate, memory.fresh_key(bundled.key))
+    known = {"job_id": job_id, "interview_id": invited["interview_id"], "token": invited["token"]}
     memory.remember(bundled.key, known)
     return known
 
@@ -83,7 +83,7 @@ def invite(api: Api, job_id: str, bundled: BundledInterview, memory: Memory) -> 
 def hand_in(api: Api, token: str, bundled: BundledInterview, say: Say) -> None:
     """What the candidate does: open the link, consent, upload what is not there yet, submit."""
     notice = api.get(f"/v1/invitations/{token}")["consent_notice"]
-    session = api.post(f"/v1/invitations/{token}/sessions")
+    session = api.post(f"/v1/invitations/{token}/sessions", {"device_key": _device_key(bundled)})
     own = api.as_candidate(session["session_token"])
     interview = own.post("/v1/candidate/consent", {"text_version": notice["text_version"]})
     handed_in = {answer["question"] for answer in interview["answers"] if answer["state"] in {"received", "analysed"}}
@@ -93,6 +93,11 @@ def hand_in(api: Api, token: str, bundled: BundledInterview, say: Say) -> None:
         say(f"uploaded {number}/{len(bundled.answers)}")
     own.post("/v1/candidate/submission")
     say("submitted")
+
+
+def _device_key(bundled: BundledInterview) -> str:
+    """What the candidate's phone made up for itself; the same phone after a restart."""
+    return hashlib.sha256(bundled.key.encode()).hexdigest()
 
 
 def _upload(own: Api, spoken: Spoken) -> None:

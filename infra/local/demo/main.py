@@ -11,6 +11,7 @@ from rich.console import Console
 from infra.local.context import Context
 from infra.local.demo.api import Api, Refused
 from infra.local.demo.candidate import BundledInterview, carry_through, load
+from infra.local.demo.job import open_job
 from infra.local.demo.memory import Memory
 from infra.local.demo.receiver import Receiver
 from infra.local.demo.table import LEAST_WIDTH, Finished, read_report, show
@@ -65,9 +66,9 @@ def _job(api: Api, memory: Memory, job: dict[str, Any]) -> str:
             return str(api.get(f"/v1/jobs/{known['id']}")["id"])
         except Refused:
             memory.forget(name)
-    made = api.post("/v1/jobs", job["request"], key=memory.fresh_key(name))
-    memory.remember(name, {"id": made["id"]})
-    return str(made["id"])
+    made = open_job(api, job["request"], memory.fresh_key(name))
+    memory.remember(name, {"id": made})
+    return made
 
 
 def _webhook_secret(api: Api, memory: Memory, port: int) -> str:

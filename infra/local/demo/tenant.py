@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from chalicelib.adapters.dynamodb.journal import AuditJournal
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.dynamodb.tenants import Tenants
+from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
 from chalicelib.adapters.system_clock import SystemClock
-from chalicelib.domain.errors import Conflict, Unauthenticated
-from chalicelib.services.tenants import check_api_key, create_api_key, create_tenant, read_api_key
+from chalicelib.domain.access import Actor
+from chalicelib.domain.audit import Origin
+from chalicelib.domain.clock import new_id
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.ids import parse_token
+from chalicelib.domain.tenant import PLAN_QUOTAS
+from chalicelib.services.api_keys import ApiKeyService
+from chalicelib.services.tenants import create_tenant
 from infra.local.context import REGION, Context
 
 if TYPE_CHECKING:
@@ -18,32 +25,39 @@ if TYPE_CHECKING:
 
 TENANT = "demo"
 SENDER = "no-reply@candor.example"
+_LAUNCHER = Actor(kind="operator", id="make-run", name="make run")
 
 
 def ensure_demo_tenant(context: Context) -> str:
     """The demo tenant's API key. The key is kept in `.local`, readable by its owner alone."""
-    tenants = Tenants(Table(_dynamodb(context), context.outputs["TableName"]), TENANT)
+    table = Table(_dynamodb(context), context.outputs["TableName"])
     clock = SystemClock()
+    journal = AuditJournal(TENANT, clock, _LAUNCHER, Origin())
     with suppress(Conflict):
-        create_tenant(tenants, clock, TENANT, "Demo", "en", "hiring@demo.example")
+        create_tenant(
+            tenant_collection(table, journal),
+            clock,
+            TENANT,
+            "Demo",
+            "en",
+            "hiring@demo.example",
+            plan="enterprise",
+            quotas=PLAN_QUOTAS["enterprise"],
+        )
     # What an operator does once in AWS: SES sends only from senders that it knows.
     ses = _session(context).client("sesv2", endpoint_url=context.aws_endpoint)
     with suppress(ses.exceptions.AlreadyExistsException):
         ses.create_email_identity(EmailIdentity=SENDER)
+    api_keys = api_key_collection(table, TENANT, journal)
     kept = context.home / "demo-api-key"
-    if kept.exists() and _valid(tenants, kept.read_text()):
-        return kept.read_text()
-    key = str(create_api_key(tenants, clock, TENANT))
+    if kept.exists() and (token := parse_token(kept.read_text())):
+        found = api_keys.find(token.subject)
+        if found and token.matches(found.value.digest) and not found.value.revoked:
+            return str(token)
+    service = ApiKeyService(api_keys, ApiKeyUses(table, TENANT), clock, TENANT)
+    key = str(service.create(new_id(clock, ""), "Demo")[1])
     _keep(kept, key)
     return key
-
-
-def _valid(tenants: Tenants, text: str) -> bool:
-    try:
-        check_api_key(tenants, read_api_key(text))
-    except Unauthenticated:
-        return False
-    return True
 
 
 def _keep(file: Path, secret: str) -> None:

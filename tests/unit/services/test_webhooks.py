@@ -10,7 +10,7 @@ from standardwebhooks import Webhook
 
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.webhooks import overdue
-from chalicelib.bootstrap import Clients, Services
+from chalicelib.bootstrap import Services
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.messages import DeliverWebhook
 from chalicelib.domain.webhook import RETRY_AFTER, Delivery, Event, InterviewFacts, WebhookEndpoint
@@ -67,7 +67,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def local(services: Services, clock: HandClock, stack: Settings) -> Services:
     """Services that may reach loopback."""
-    return Services(services.tenant, stack.model_copy(update={"loopback_webhooks": True}), Clients(), clock)
+    return Services(services.tenant, stack.model_copy(update={"loopback_webhooks": True}), services.clients, clock)
 
 
 def publish(services: Services, port: int) -> tuple[str, DeliverWebhook]:

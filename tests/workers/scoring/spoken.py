@@ -3,11 +3,10 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.domain.job import CompetencyModel, Job, Question, RoutingRules, WeightedDimension
 from chalicelib.domain.language import Language
+from chalicelib.domain.plan import CompetencyModel, InterviewPlan, Question, RoutingRules, WeightedDimension
 from chalicelib.domain.transcript import Clause, Transcript
 
 INTERVIEWS = Path(__file__).parents[3] / "infra/local/demo/interviews/interviews.json"
@@ -40,13 +39,14 @@ def transcript(text: str, language: Language, split: str = "clauses", probabilit
     )
 
 
-def job(language: Language, questions: tuple[Question, ...]) -> Job:
+def job(language: Language, questions: tuple[Question, ...]) -> InterviewPlan:
     """A job whose competency model weighs every dimension of its questions alike."""
     keys = sorted({key for question in questions for key in question.dimensions})
     shares = [round(1 / len(keys), 3)] * (len(keys) - 1)
     weights = [*shares, round(1 - sum(shares), 3)]
-    return Job(
-        id="job",
+    return InterviewPlan(
+        id="plan",
+        job="job",
         title="Operations",
         description="Operations",
         language=language,
@@ -58,7 +58,6 @@ def job(language: Language, questions: tuple[Question, ...]) -> Job:
         ),
         questions=questions,
         rules=RoutingRules(),
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
 
 
@@ -66,7 +65,7 @@ def job(language: Language, questions: tuple[Question, ...]) -> Job:
 class Demo:
     """The bundled interviews: `answers[interview][question]` is what was said."""
 
-    jobs: dict[str, Job]
+    jobs: dict[str, InterviewPlan]
     answers: dict[str, dict[str, str]]
     job_of: dict[str, str]
 
@@ -74,10 +73,7 @@ class Demo:
 def load_demo() -> Demo:
     """The bundled demo interviews."""
     raw = json.loads(INTERVIEWS.read_text(encoding="utf-8"))
-    jobs = {
-        entry["key"]: Job(id=entry["key"], created_at=datetime(2026, 1, 1, tzinfo=UTC), **entry["request"])
-        for entry in raw["jobs"]
-    }
+    jobs = {entry["key"]: InterviewPlan(id=entry["key"], job=entry["key"], **entry["request"]) for entry in raw["jobs"]}
     answers = {
         interview["key"]: {answer["question"]: answer["text"] for answer in interview["answers"]}
         for interview in raw["interviews"]

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from chalicelib.domain.job import Question
 from chalicelib.domain.language import Language
+from chalicelib.domain.plan import Question
 from chalicelib.domain.scorecard import DimensionScore
 from chalicelib.domain.transcript import Transcript
 from tests.workers.scoring.spoken import job, transcript

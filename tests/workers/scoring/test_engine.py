@@ -4,8 +4,8 @@ from statistics import mean
 
 import pytest
 
-from chalicelib.domain.job import Anchor, Question
 from chalicelib.domain.language import Language
+from chalicelib.domain.plan import Anchor, Question
 from chalicelib.domain.scorecard import AnswerResult
 from tests.workers.scoring.spoken import Demo, job, transcript
 from workers.scoring.encoder import TextEncoder, load_encoder

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from chalicelib.domain.job import Job, Question
 from chalicelib.domain.language import Language
+from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AbstainReason, DimensionScore
 from chalicelib.domain.transcript import Transcript
 from tests.workers.scoring.spoken import Demo, transcript
@@ -13,7 +13,9 @@ from workers.scoring.encoder import TextEncoder
 from workers.scoring.engine import score_answer
 
 
-def _scores(said: Transcript, job: Job, question: Question, encoder: TextEncoder) -> tuple[DimensionScore, ...]:
+def _scores(
+    said: Transcript, job: InterviewPlan, question: Question, encoder: TextEncoder
+) -> tuple[DimensionScore, ...]:
     return score_answer(said, job, question, encoder).scores
 
 

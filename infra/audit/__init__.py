@@ -1,0 +1,1 @@
+"""The operator's command about the audit log: `python -m infra.audit`."""
