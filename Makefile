@@ -14,8 +14,9 @@ STAMPS := .local/stamps
 SPEECH := infra/local/demo/interviews
 # Tests that run in the developer's environment; the worker's and the end-to-end tests follow by themselves.
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
-STACK_CODE := infra/local/edge.py infra/local/item_log.py infra/local/ministack_server.py infra/local/snapshots.py
-WORKER_CODE := load_tests/asr_baseline.py
+STACK_CODE := $(addprefix infra/local/,edge.py item_log.py ministack_server.py prompt_lambda.py snapshots.py) \
+	load_tests/prompt_ministack.py
+WORKER_CODE := load_tests/asr_baseline.py load_tests/bench_cv_match.py
 MYPY := $(DEV)/mypy --no-error-summary
 
 # The stamp of an environment carries the hash of its requirements: the second time costs nothing.
@@ -46,7 +47,7 @@ stop: ## Stop a stack that runs in the background
 check: install ## Format, lint, types, import rules, CloudFormation
 	$(DEV)/ruff format --check .
 	$(DEV)/ruff check .
-	$(MYPY) $(wildcard app.py chalicelib infra tests) $(foreach f,$(STACK_CODE) $(SPEECH) tests/workers,--exclude '$(f)')
+	$(MYPY) app.py chalicelib infra tests load_tests $(foreach f,$(STACK_CODE) $(WORKER_CODE) $(SPEECH) tests/workers,--exclude '$(f)')
 	$(MYPY) --python-executable $(ENVS)/stack/bin/python $(STACK_CODE)
 	$(MYPY) --python-executable $(WORKER)/python $(wildcard workers tests/workers) $(WORKER_CODE)
 	$(DEV)/lint-imports --no-cache
@@ -63,6 +64,14 @@ test: install ## All tests; the end-to-end tests last
 .PHONY: bench-pipeline
 bench-pipeline: install ## The whole system against the model alone; COPIES=2 of each bundled interview
 	$(DEV)/python -m load_tests.bench_pipeline $(if $(COPIES),--copies $(COPIES))
+
+.PHONY: bench-import
+bench-import: install ## Candidates imported beside the store's own batch-write rate; ROWS=100000
+	$(DEV)/python -m load_tests.bench_import $(if $(ROWS),--rows $(ROWS))
+
+.PHONY: bench-cv-match
+bench-cv-match: install ## Parsed CVs matched with one job; CANDIDATES=100000
+	$(WORKER)/python -m load_tests.bench_cv_match $(if $(CANDIDATES),--candidates $(CANDIDATES)) --processes 2
 
 .PHONY: bench-read
 bench-read: install ## A read through the API beside a bare Lambda that makes the same DynamoDB call

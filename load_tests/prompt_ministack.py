@@ -1,40 +1,12 @@
-"""MiniStack without the two waits that it puts into every call of a Lambda, for measuring what the Lambda itself costs.
+"""MiniStack with `infra.local.prompt_lambda`, without the snapshots of the local stack, for measuring a Lambda itself.
 
-* It waits 50 ms for a line of log after an answer, unless there is one. Here it waits 2 ms.
-* Its runtime API sends the head and the body of an event apart, and Nagle's algorithm holds the body back until the
-  function has acknowledged the head, which the kernel does after 40 ms. Here it is switched off.
-
-Runs in the `stack` environment, configured by the variables that `infra.local.processes.ministack` sets. The names are
-private to MiniStack, whose version is pinned.
+Runs in the `stack` environment, configured by the variables that `infra.local.processes.ministack` sets.
 """
 
-from functools import partialmethod
-from typing import Any
-
 import ministack.app as server
-from ministack.core import lambda_runtime
 
-LOG_WAIT_S = 0.002
-
-
-class PromptWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc] # MiniStack has no types
-    """A function's environment that answers as soon as the function has."""
-
-    _drain_stderr_bounded = partialmethod(
-        lambda_runtime.ProvidedWorker._drain_stderr_bounded, first_line_wait=LOG_WAIT_S
-    )
-
-    def _build_handler_class(self, *arguments: Any) -> Any:
-        made = super()._build_handler_class(*arguments)
-        made.disable_nagle_algorithm = True
-        return made
-
-
-def main() -> None:
-    """Serve."""
-    lambda_runtime.ProvidedWorker = PromptWorker
-    server.main()
-
+from infra.local import prompt_lambda
 
 if __name__ == "__main__":
-    main()
+    prompt_lambda.install()
+    server.main()

@@ -162,7 +162,7 @@ def audit_entries(services: Services, count: int) -> Iterator[Write]:
 
 def deliveries(services: Services, count: int) -> Iterator[Write]:
     """A webhook endpoint and the deliveries to it."""
-    store = Webhooks(services.table, services.tenant)
+    store = Webhooks(services.table, services.tenant, services.journal)
     endpoint = WebhookEndpoint(
         id=numbered("whe"), url="https://hooks.example/", events=("interview.reported",), created_at=AT
     )

@@ -20,6 +20,7 @@ Permission = Literal[
     "jobs:approve",
     "candidates:read",
     "candidates:write",
+    "cvs:read",
     "contacts:read",
     "checks:read",
     "checks:write",
@@ -44,6 +45,7 @@ _PREPARES: frozenset[Permission] = frozenset(
         "jobs:write",
         "candidates:read",
         "candidates:write",
+        "cvs:read",
         "contacts:read",
         "interviews:read",
         "interviews:write",
@@ -57,11 +59,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
     "recruiting_manager": _PREPARES | {"jobs:approve", "checks:read", "checks:write"},
     "recruiter": _PREPARES | {"checks:read"},
-    "hiring_manager": _LOOKS_ON | {"contacts:read"},
-    "interviewer": _LOOKS_ON,
+    "hiring_manager": _LOOKS_ON | {"cvs:read", "contacts:read"},
+    "interviewer": _LOOKS_ON | {"cvs:read"},
     "auditor": _LOOKS_ON | {"people:read", "keys:read", "audit:read", "webhooks:read"},
 }
-"""Interviewers and auditors see neither contact details nor background checks; only admins handle keys and people."""
+"""Interviewers and auditors see neither contact details nor background checks, auditors no CVs either, since these hold
+contact details. Only admins handle keys and people."""
 _OWN_JOBS: frozenset[Role] = frozenset({"recruiter", "hiring_manager", "interviewer"})
 
 
@@ -130,6 +133,11 @@ class Access(DomainModel):
     def permissions(self) -> frozenset[Permission]:
         """Everything that the caller may do somewhere."""
         return frozenset().union(*(grant.permissions for grant in self.grants))
+
+    @property
+    def permissions_everywhere(self) -> frozenset[Permission]:
+        """What the caller may do with whatever the tenant has."""
+        return frozenset().union(*(grant.permissions for grant in self.grants if grant.everywhere))
 
     def everywhere(self, permission: Permission) -> bool:
         """Whether the permission holds for all jobs."""

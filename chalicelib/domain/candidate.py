@@ -73,5 +73,7 @@ class Candidate(DomainModel):
     summary: str = Field(default="", max_length=5000, description="Free text of the CV or of an import's row")
     profile: Profile = Profile()
     cv: Cv | None = None
+    cv_upload: Cv | None = Field(default=None, description="What is about to be uploaded in its place")
     background_check: BackgroundCheck | None = None
+    made_by: str = Field(default="", description="Who made the record, and may work with it: a user or a key")
     created_at: AwareDatetime

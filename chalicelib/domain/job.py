@@ -10,6 +10,10 @@ from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.question import Scenario
 from chalicelib.domain.requirement import Requirement
 
+MOST_IN_TEAM = 40
+"""As many as are asked for; who makes a job comes on top. All of them can be exchanged in one transaction."""
+MOST_STEPS = 20
+"""Steps of approval that stay with the job, the newest; the audit log has them all."""
 Approval = Literal["draft", "pending", "approved", "rejected"]
 TeamRole = Literal["owner", "recruiter", "hiring_manager", "interviewer"]
 
@@ -25,7 +29,7 @@ class VersionRef(DomainModel):
     """A published version of a competency model or flow template."""
 
     id: str = Field(min_length=1, max_length=80)
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=9999)
 
 
 class ApprovalStep(DomainModel):
@@ -54,7 +58,7 @@ class Job(DomainModel):
     competency_model: VersionRef | None = None
     flow: VersionRef | None = None
     rules: RoutingRules = RoutingRules()
-    team: tuple[TeamMember, ...] = Field(default=(), max_length=50)
+    team: tuple[TeamMember, ...] = Field(default=(), max_length=MOST_IN_TEAM + 1)
     approval: Approval = "draft"
     approvals: tuple[ApprovalStep, ...] = ()
     closed: bool = False

@@ -5,7 +5,7 @@ a crash leaves behind is a row that the application does not bear out, and those
 """
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -66,11 +66,12 @@ class ApplicationService:
         self._clock = clock
         self._tenant = tenant
 
-    def create(self, job_id: str, candidate_ids: Sequence[str]) -> dict[str, Application | NotFound]:
-        """Consider candidates for a job. Who is so already stays so; who does not exist gets an error."""
+    def create(
+        self, job_id: str, candidate_ids: Sequence[str], known: Container[str]
+    ) -> dict[str, Application | NotFound]:
+        """Consider candidates for a job. Who is so already stays so; who is not among the `known` gets an error."""
         applications = self.documents(job_id)
-        known = self._candidates.find_many(candidate_ids)
-        there = applications.find_many(list(known))
+        there = applications.find_many([one for one in candidate_ids if one in known])
         made: dict[str, Application | NotFound] = {}
         for candidate_id in dict.fromkeys(candidate_ids):
             if candidate_id not in known:

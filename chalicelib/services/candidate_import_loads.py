@@ -128,7 +128,10 @@ class CandidateLoad:
         if self._job:
             fresh = [self._application(self._job, new.candidate) for new in group]
             self._put([write for application in fresh for write in applied_row(self._tenant, application)])
-            self._put([self._application_write(application) for application in fresh])
+            # Somebody may have invited one of them in the meantime, which must stand.
+            if not _patiently(lambda: self._table.commit([self._application_write(each) for each in fresh])):
+                for application in fresh:
+                    self._apply(application)
         return True
 
     def _put(self, writes: Sequence[Write]) -> None:
@@ -157,7 +160,8 @@ class CandidateLoad:
             if known:
                 done = self._merge(row, own, known, applied)
                 if done:
-                    if self._job and known.value.id not in applied:
+                    # Who is limited to jobs makes nobody an applicant whom they could not see before.
+                    if self._job and self._changes_all and known.value.id not in applied:
                         self._apply(self._application(self._job, known.value))
                     return done
             holders = self._look(own, own[:1])

@@ -162,6 +162,7 @@ class CandidateImportService:
             self._send(import_id)
         elif changed.state == "failed":
             count("ImportFailed")
+            self._media.delete(source_key(self._tenant, import_id))
 
     def _permissions(
         self, one: CandidateImport, jobs: dict[str, Versioned[Job]], access: Access

@@ -9,6 +9,7 @@ What REST asks for is refused when an identity is somebody else's; how an import
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.candidate_identities import CandidateIdentities, Holders
@@ -23,6 +24,7 @@ from chalicelib.domain.job import Job
 from chalicelib.domain.language import Localized
 
 _TRIES = 8
+_OF_WHO_MADE: frozenset[Permission] = frozenset({"candidates:read", "candidates:write", "cvs:read", "contacts:read"})
 _BUSY = Localized(
     en="The candidate is being changed by many at once; try again.", zh="该候选人正被同时修改,请稍后重试。"
 )
@@ -70,16 +72,29 @@ class CandidateRegister:
         Raises NotFound when they do not, Forbidden when they do but without `needed`.
         """
         found = self._candidates.require(candidate_id)
-        permissions = permissions_everywhere(access)
+        permissions = access.permissions_everywhere
         if permissions != access.permissions:
             applied = self._jobs.find_many(jobs_applied_for(self._table, self._tenant, candidate_id))
             on_jobs = [access.on(job.value) for job in applied.values()]
             permissions = permissions.union(*(on_job for on_job in on_jobs if "candidates:read" in on_job))
+            if found.value.made_by == access.actor.id:
+                permissions |= access.permissions & _OF_WHO_MADE
         if "candidates:read" not in permissions and needed not in permissions:
             raise NotFound("candidate_not_found", NO_CANDIDATE)
         if needed not in permissions:
             raise Forbidden("permission_missing", _NOT_ALLOWED)
         return found, permissions
+
+    def reachable(self, candidate_ids: Sequence[str], access: Access) -> dict[str, Versioned[Candidate]]:
+        """Those of the candidates that there are for this caller, in one read for who sees all of them."""
+        found = self._candidates.find_many(candidate_ids)
+        if "candidates:read" in access.permissions_everywhere:
+            return found
+        reached = {}
+        for candidate_id in found:
+            with suppress(NotFound):
+                reached[candidate_id] = self.require(candidate_id, access)[0]
+        return reached
 
     def change(
         self, candidate_id: str, change: Callable[[Candidate], Candidate], expected: int | None
@@ -133,11 +148,6 @@ def _required(candidate: Candidate) -> tuple[Identity, ...]:
     if found := identities(candidate):
         return found
     raise InvalidInput("identity_missing", _NO_IDENTITY)
-
-
-def permissions_everywhere(access: Access) -> frozenset[Permission]:
-    """What the caller may do with whatever the tenant has."""
-    return frozenset().union(*(grant.permissions for grant in access.grants if grant.everywhere))
 
 
 def _exists(candidate_id: str) -> Conflict:

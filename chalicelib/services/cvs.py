@@ -77,13 +77,19 @@ class CvService:
             expires_at=self._clock.now() + self._expiry,
         )
         cv = Cv(id=upload_id, key=upload.key, content_type=content_type, size=size, sha256=sha256)
-        self._candidates.change(candidate_id, lambda known: known.model_copy(update={"cv": cv}), None)
+        self._candidates.change(candidate_id, lambda known: known.model_copy(update={"cv_upload": cv}), None)
         url, headers = self._media.sign_upload(upload, int(self._expiry.total_seconds()))
         return upload, url, headers
 
     def complete(self, candidate_id: str, upload_id: str) -> Versioned[Candidate]:
         """The file is there: have it read. Raises NotFound, Conflict while it is not, or when it is another one."""
-        cv = self._require(candidate_id, upload_id)
+        candidate = self._candidates.require(candidate_id)
+        if candidate.value.cv and candidate.value.cv.id == upload_id:
+            self._tell_worker(candidate.value.cv, candidate_id)
+            return candidate
+        cv = candidate.value.cv_upload
+        if cv is None or cv.id != upload_id:
+            raise NotFound("cv_not_found", _NO_CV)
         facts = self._media.facts(cv.key)
         if facts is None:
             raise Conflict("upload_missing", _MISSING)
@@ -91,14 +97,14 @@ class CvService:
             raise Conflict("upload_differs", _DIFFERS)
 
         def receive(candidate: Candidate) -> Candidate:
-            if candidate.cv is None or candidate.cv.id != upload_id or candidate.cv.state != "waiting":
+            if candidate.cv_upload is None or candidate.cv_upload.id != upload_id:
                 return candidate
-            received = candidate.cv.model_copy(update={"state": "received"})
-            return candidate.model_copy(update={"cv": received})
+            received = candidate.cv_upload.model_copy(update={"state": "received"})
+            return candidate.model_copy(update={"cv": received, "cv_upload": None})
 
         changed = self._candidates.change(candidate_id, receive, None)
-        if changed.value.cv and changed.value.cv.state == "received":
-            self._queues.send_preparation(Prepare(tenant=self._tenant, task="cv", subject=candidate_id, id=upload_id))
+        if changed.value.cv and changed.value.cv.id == upload_id:
+            self._tell_worker(changed.value.cv, candidate_id)
         return changed
 
     def address(self, candidate: Candidate) -> str:
@@ -146,11 +152,9 @@ class CvService:
         """Put on the candidate that the CV could not be read for a reason of ours."""
         self.refuse(message, PermanentError("cv_unread", _UNREAD))
 
-    def _require(self, candidate_id: str, upload_id: str) -> Cv:
-        cv = self._candidates.require(candidate_id).value.cv
-        if cv is None or cv.id != upload_id:
-            raise NotFound("cv_not_found", _NO_CV)
-        return cv
+    def _tell_worker(self, cv: Cv, candidate_id: str) -> None:
+        if cv.state == "received":
+            self._queues.send_preparation(Prepare(tenant=self._tenant, task="cv", subject=candidate_id, id=cv.id))
 
 
 def together(stated: Profile, found: Profile) -> Profile:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.candidates import application_indexes, application_key, applied_row
+from chalicelib.adapters.dynamodb.candidates import application_indexes, application_key, applied_key, applied_row
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.table import Table, Write
 from chalicelib.domain.application import Application
@@ -38,8 +38,12 @@ _BOUND = Localized(
     zh="该链接已在其他设备上打开。请在该设备上继续,或向公司索取新的链接。",
 )
 _INVITED = Localized(
-    en="This candidate is invited for this job already. Withdraw that invitation first.",
-    zh="该候选人已被邀请参加此职位的面试,请先撤回原邀请。",
+    en="This candidate has an interview for this job already. An invitation that is not submitted can be withdrawn.",
+    zh="该候选人已有此职位的面试;尚未提交的邀请可以撤回。",
+)
+_ANEW = Localized(
+    en="The candidate has been invited anew since; give a new link for that invitation.",
+    zh="该候选人已被重新邀请,请为新的邀请生成链接。",
 )
 _QUOTA = Localized(en="The quota of interviews for today is used up.", zh="今日的面试配额已用完。")
 _BUSY = Localized(
@@ -96,7 +100,7 @@ class InvitationService:
             application = stored.read(Application) if stored else fresh
             if application.interview == interview_id:
                 return Invited(self._relink(interview_id, token, now + valid_for), token)
-            self._check_free(application, now)
+            self._end_before(application, now)
             application = application.model_copy(update={"interview": interview_id, "invited_at": now})
             row = Write(
                 where,
@@ -104,7 +108,8 @@ class InvitationService:
                 stored.rev if stored else 0,
                 application_indexes(self._tenant, application),
             )
-            more = () if stored else applied_row(self._tenant, application)
+            listed = stored or self._table.get(applied_key(self._tenant, plan.job, candidate.id))
+            more = () if listed else applied_row(self._tenant, application)
             if self._interviews.create(interview, (row, *more)):
                 return Invited(interview, token)
         raise RetryableError("candidate_busy", _BUSY)
@@ -112,8 +117,12 @@ class InvitationService:
     def renew(self, interview_id: str, valid_for: timedelta) -> Invited:
         """A new link, for whoever lost the first or its device; the link, binding and session before it end.
 
-        Raises NotFound, and Conflict when the interview is submitted.
+        Raises NotFound, and Conflict when the interview is submitted, or a later one has taken its place.
         """
+        interview = self._interviews.require(interview_id)
+        stored = self._table.get(application_key(self._tenant, interview.job, interview.candidate.id))
+        if stored and stored.read(Application).interview != interview_id:
+            raise Conflict("invited_anew", _ANEW)
         token = make_token("inv", self._tenant, interview_id, self._clock.entropy(SECRET_BYTES))
         return Invited(self._relink(interview_id, token, self._clock.now() + valid_for), token)
 
@@ -197,11 +206,15 @@ class InvitationService:
 
         return self._interviews.change(interview_id, self._clock.now(), relink, record=True)[0]
 
-    def _check_free(self, application: Application, now: datetime) -> None:
-        """Raises Conflict when an earlier invitation still holds."""
+    def _end_before(self, application: Application, now: datetime) -> None:
+        """See to it that an earlier invitation is of no use any more. Raises Conflict when it still holds."""
         before = self._interviews.get(application.interview) if application.interview else None
-        if before and before.invitation_state(now) not in {"withdrawn", "expired"}:
+        state = before.invitation_state(now) if before else "withdrawn"
+        if state not in {"withdrawn", "expired"}:
             raise Conflict("already_invited", _INVITED)
+        if before and state == "expired":
+            # Whoever opened it in time still has a session for a while.
+            self.revoke(before.id)
 
 
 def _check(interview: Interview, token: Token, now: datetime) -> None:

@@ -7,7 +7,7 @@ from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.domain.access import Access, Permission
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
-from chalicelib.domain.job import Approval, ApprovalStep, Job, TeamMember
+from chalicelib.domain.job import MOST_IN_TEAM, MOST_STEPS, Approval, ApprovalStep, Job, TeamMember
 from chalicelib.domain.language import Localized
 
 _NOT_ALLOWED = Localized(en="You may not do that with this job.", zh="您无权对该职位执行此操作。")
@@ -47,7 +47,9 @@ class JobService:
         Raises Forbidden for a job outside the caller's reach, or one approved by somebody who may not approve.
         """
         if access.actor.kind == "user" and access.actor.id not in job.members:
-            job = job.model_copy(update={"team": (*job.team, TeamMember(user_id=access.actor.id, role="owner"))})
+            # In a copy of a job whose team is full the caller takes the last place.
+            team = (*job.team[:MOST_IN_TEAM], TeamMember(user_id=access.actor.id, role="owner"))
+            job = job.model_copy(update={"team": team})
         permissions = access.on(job)
         if "jobs:write" not in permissions or (job.approval == "approved" and "jobs:approve" not in permissions):
             raise Forbidden("permission_missing", _NOT_ALLOWED)
@@ -70,8 +72,9 @@ class JobService:
 
         Raises `missing` when nothing of it is theirs to see, Forbidden when it is but `needed` is not.
         """
-        if access.everywhere(needed):
-            return access.permissions
+        everywhere = access.permissions_everywhere
+        if needed in everywhere and everywhere == access.permissions:
+            return everywhere
         found = self._jobs.documents.find(job_id)
         permissions = access.on(found.value) if found else frozenset[Permission]()
         if "jobs:read" not in permissions:
@@ -85,14 +88,17 @@ class JobService:
         now = self._clock.now()
 
         def checked(job: Job) -> Job:
-            permissions = self._permissions(job, access, "jobs:write")
             after = change(job)
-            if "jobs:write" not in access.on(after):
+            # Whoever moves a job to where they may do more gains nothing by it.
+            permissions = self._permissions(job, access, "jobs:write") & access.on(after)
+            if "jobs:write" not in permissions:
                 raise Forbidden("permission_missing", _NOT_ALLOWED)
             touched = any(getattr(job, name) != getattr(after, name) for name in _MATERIAL)
             if touched and job.approval == "approved" and "jobs:approve" not in permissions:
                 step = ApprovalStep(approval="pending", by=access.actor.id, comment="changed", at=now)
-                after = after.model_copy(update={"approval": "pending", "approvals": (*after.approvals, step)})
+                after = after.model_copy(
+                    update={"approval": "pending", "approvals": (*after.approvals, step)[-MOST_STEPS:]}
+                )
             return after
 
         return self._jobs.documents.change(job_id, checked, expected, self._jobs.listings)
@@ -112,7 +118,7 @@ class JobService:
                 raise Conflict("approval_step", _NO_STEP)
             self._permissions(job, access, needed)
             done = ApprovalStep(approval=approval, by=access.actor.id, comment=comment, at=now)
-            return job.model_copy(update={"approval": approval, "approvals": (*job.approvals, done)})
+            return job.model_copy(update={"approval": approval, "approvals": (*job.approvals, done)[-MOST_STEPS:]})
 
         return self._jobs.documents.change(job_id, step, expected)
 

@@ -9,7 +9,7 @@ from chalicelib.domain.access import Access, RoleAssignment
 from chalicelib.domain.errors import Conflict, RetryableError
 from chalicelib.domain.language import Localized
 from chalicelib.domain.people import User
-from chalicelib.services.people import AssignmentRules
+from chalicelib.services.people import AssignmentRules, check_everything
 
 _TRIES = 5
 _OWN_ACCOUNT = Localized(
@@ -18,6 +18,7 @@ _OWN_ACCOUNT = Localized(
 )
 _BUSY = Localized(en="The user is being changed by many at once; try again.", zh="该用户正被同时修改,请稍后重试。")
 _OPEN = frozenset({"name", "language"})
+_IDENTIFYING = frozenset({"email", "provider", "subject"})
 """Fields by whose change nobody gets, or loses, a way in."""
 
 
@@ -54,6 +55,9 @@ class UserService:
             if after.state == "suspended":
                 _check_other(user_id, access)
             self._rules.check_held(before.assignments, access)
+            if before.provider or touched & _IDENTIFYING:
+                # What somebody may do by their provider's claims is not on record, and may be everything.
+                check_everything(access)
             if "assignments" in touched:
                 self._check_new(after.assignments, access)
             return after
@@ -66,6 +70,8 @@ class UserService:
 
         def also(before: User | None, after: User | None) -> Sequence[Write]:
             self._rules.check_held(before.assignments if before else (), access)
+            if before and before.provider:
+                check_everything(access)
             return self._users.names(before, after)
 
         self._users.documents.remove(user_id, expected, also)

@@ -18,9 +18,9 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.services.tenants import create_tenant
 from chalicelib.settings import settings
 from infra.local import run_file
+from infra.local.session import use_local_backend
 from infra.operator import tenants
 from infra.operator.__main__ import main
-from infra.local.session import use_local_backend
 from tests.unit import conftest
 
 stack, clock, services = conftest.stack, conftest.clock, conftest.services
@@ -196,7 +196,7 @@ def test_what_aws_refuses_is_told_in_a_sentence(terminal: Terminal, monkeypatch:
 
 def test_without_a_local_stack_there_is_a_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--local", "tenants", "list"], home=tmp_path) == 1
-    assert capsys.readouterr().err == "No stack runs here; start one with `make run`.\n"
+    assert capsys.readouterr().err == "No local stack is running; start it with `make run`.\n"
     run_file.path(tmp_path).write_text("{")
     assert main(["--local", "tenants", "list"], home=tmp_path) == 1
     assert not (tmp_path / "aws").exists()

@@ -12,7 +12,9 @@ from chalicelib.domain.match import Match
 
 NO_CANDIDATE = Localized(en="There is no such candidate.", zh="没有这个候选人。")
 _NO_APPLICATION = Localized(en="This candidate has not applied for this job.", zh="该候选人未应聘该职位。")
-PERSONAL = frozenset({"name", "email", "phone", "external_id", "summary", "profile", "background_check", "cv", "match"})
+PERSONAL = frozenset(
+    {"name", "email", "phone", "external_id", "summary", "profile", "background_check", "cv", "cv_upload", "match"}
+)
 
 MOST_JOBS = 50
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table
+from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table, Write
 from chalicelib.domain.errors import InvalidInput, RequestInProgress
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
@@ -81,7 +81,7 @@ class Idempotency:
 
     def abandon(self, lock: Stored) -> None:
         """Forget the request: it failed without effect and may be sent again."""
-        self._table.delete(lock.key)
+        self._table.commit([Write(lock.key, None, lock.rev)])
 
 
 def _in_progress() -> RequestInProgress:

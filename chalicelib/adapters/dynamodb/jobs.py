@@ -77,7 +77,8 @@ class Jobs:
         rows.append([(place, job) for place, job in places.items() if after is None or place < after])
         wanted = heapq.nlargest(limit, {row for listed in rows for row in listed})
         found = self.documents.find_many([job for _, job in wanted])
-        items = tuple(found[job] for _, job in wanted if job in found)
+        # The index may be behind: a job that has been moved away is not shown.
+        items = tuple(found[job] for _, job in wanted if job in found and "jobs:read" in access.on(found[job].value))
         return Listing(items, wanted[-1][0] if len(wanted) == limit else None)
 
     def keep_plan(self, plan: InterviewPlan) -> None:

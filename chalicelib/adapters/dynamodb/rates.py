@@ -31,6 +31,7 @@ class _Lease:
     window: int
     left: int
     used: int
+    taken: int = 0
 
 
 class Rates:
@@ -59,11 +60,12 @@ class Rates:
     def _renew(self, table: Table, tenant: str, scope: str, limit: int, lease: _Lease) -> None:
         key = keys.rate(tenant, scope, lease.window)
         expires = datetime.fromtimestamp((lease.window + 2) * WINDOW_S, UTC) + timedelta(seconds=WINDOW_S)
-        share = max(1, limit // _SHARES)
+        # What a process takes grows with what it has handed out: a hundred that are asked once each take one each.
+        share = max(1, min(lease.taken, limit // _SHARES))
         while share:
             used = table.count_up(key, share, limit, expires)
             if used is not None:
-                lease.left, lease.used = share, used
+                lease.left, lease.used, lease.taken = share, used, lease.taken + share
                 return
             # The rest may be smaller than a whole share.
             share //= 2

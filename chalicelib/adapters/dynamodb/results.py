@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import AwareDatetime
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table
+from chalicelib.adapters.dynamodb.collection import Journal
+from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table, Write
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.scorecard import Scorecard
@@ -31,8 +32,9 @@ class ReportPage(DomainModel):
 class Results:
     """The store of results. First write wins: a repeat of a step changes nothing."""
 
-    def __init__(self, table: Table, tenant: str) -> None:
+    def __init__(self, table: Table, tenant: str, journal: Journal) -> None:
         self._table = table
+        self._journal = journal
         self._tenant = tenant
 
     def scorecard(self, interview: str, attempt: int) -> Scorecard | None:
@@ -74,7 +76,8 @@ class Results:
         """Keep a link to a report page; the store forgets it after its time."""
         page = ReportPage(expires_at=expires_at)
         indexes = Indexes(expires_at=expires_at)
-        self._table.create(keys.report_page(self._tenant, interview, digest), page.model_dump_json(), indexes)
+        write = Write(keys.report_page(self._tenant, interview, digest), page.model_dump_json(), 0, indexes)
+        self._table.commit((write, *self._journal.entry("report_page", interview, None, page, frozenset())))
 
     def report_page(self, interview: str, digest: str) -> ReportPage | None:
         """The link with this hash, if it was given out."""

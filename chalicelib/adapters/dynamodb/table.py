@@ -98,6 +98,7 @@ class Table:
         """The documents at these keys, as of now; those that are missing are left out. One request for each 100."""
         found: dict[Key, Stored] = {}
         todo = [_key(key) for key in dict.fromkeys(wanted)]
+        pause = _FIRST_PAUSE_S
         while todo:
             asked, todo = todo[:MOST_READ], todo[MOST_READ:]
             answer = self._client.batch_get_item(RequestItems={self._name: {"Keys": asked, "ConsistentRead": True}})
@@ -105,7 +106,10 @@ class Table:
                 stored = _stored(item)
                 found[stored.key] = stored
             unread: Any = answer.get("UnprocessedKeys", {})
-            todo = [*unread.get(self._name, {}).get("Keys", []), *todo]
+            if left := unread.get(self._name, {}).get("Keys", []):
+                todo = [*left, *todo]
+                time.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
         return found
 
     def create(self, key: Key, doc: str, indexes: Indexes = NO_INDEXES) -> bool:

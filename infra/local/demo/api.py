@@ -13,11 +13,11 @@ _GONE = frozenset({500, 502, 503, 504})
 class Refused(Exception):
     """The API said no, in a problem document."""
 
-    def __init__(self, status: int, code: str, detail: str, location: str = "") -> None:
+    def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status = status
         self.code = code
-        self.location = location
+        self.detail = detail
 
 
 class Api:
@@ -70,8 +70,7 @@ class Api:
         answer = _patiently(lambda: self._http.request(method, path, json=json, params=params, headers=headers))
         if answer.is_error:
             problem = _problem(answer)
-            code = problem.get("type", "").rpartition(":")[2]
-            raise Refused(answer.status_code, code, problem.get("detail", ""), answer.headers.get("Location", ""))
+            raise Refused(answer.status_code, problem.get("type", "").rpartition(":")[2], problem.get("detail", ""))
         return answer.json() if answer.content else None
 
 

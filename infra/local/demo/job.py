@@ -1,5 +1,6 @@
 """A bundled job, set up as a recruiter's system would: questions, competency model, flow, and the approved job."""
 
+import re
 from typing import Any
 
 from infra.local.demo.api import Api, Refused
@@ -47,9 +48,10 @@ def invite(api: Api, job_id: str, candidate: dict[str, Any], key: str) -> dict[s
     try:
         candidate_id = api.post("/v1/candidates", candidate, key=f"{key}-candidate")["id"]
     except Refused as refused:
-        if refused.code != "candidate_exists" or not refused.location:
+        known = re.search(r"can[0-9a-z]{26}", refused.detail)
+        if refused.code != "candidate_exists" or known is None:
             raise
-        candidate_id = refused.location.rpartition("/")[2]
+        candidate_id = known[0]
     body = {"candidate_ids": [candidate_id]}
     (invited,) = api.post(f"/v1/jobs/{job_id}/invitations", body, key=f"{key}-invitation")["items"]
     if invited["problem"]:

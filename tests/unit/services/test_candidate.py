@@ -176,3 +176,13 @@ def test_no_more_invitations_a_day_than_the_quota_allows(services: Services, clo
     assert 0 < refused.value.retry_after <= 86_400
     clock.move(hours=24)
     services.invitations.count(3, 5)
+
+
+def test_an_invitation_that_another_has_taken_the_place_of_gets_no_new_link(
+    services: Services, plan: InterviewPlan, candidate: Candidate
+) -> None:
+    services.invitations.invite(plan, candidate, "int1", timedelta(days=1))
+    services.invitations.revoke("int1")
+    services.invitations.invite(plan, candidate, "int2", timedelta(days=1))
+    with pytest.raises(Conflict, match="invited_anew"):
+        services.invitations.renew("int1", timedelta(days=1))

@@ -267,7 +267,7 @@ def test_a_run_that_is_killed_anywhere_is_taken_up_and_makes_everybody_once(
         if writes >= at:
             raise Killed
 
-    events = services.clients.dynamodb.meta.events
+    events = services.clients.dynamodb_in_bulk.meta.events
     for operation in ("TransactWriteItems", "BatchWriteItem"):
         events.register(f"before-call.dynamodb.{operation}", kill, unique_id=operation)
     with pytest.raises(Killed):
@@ -287,7 +287,7 @@ def test_a_run_that_is_killed_anywhere_is_taken_up_and_makes_everybody_once(
 
 def test_a_store_that_fails_once_leaves_the_import_to_the_next_message(services: Services) -> None:
     announce(services, as_csv(rows(150)))
-    events = services.clients.dynamodb.meta.events
+    events = services.clients.dynamodb_in_bulk.meta.events
 
     def fail(**_: Any) -> None:
         raise ConnectionError
