@@ -27,9 +27,11 @@ from chalicelib.api import (
     users,
     webhooks,
 )
+from chalicelib.api.unserved import as_problems
 from chalicelib.tasks import register
 
 app = Chalice(app_name="candor")
+app.register_middleware(as_problems, "http")
 for resource in (
     api_keys,
     applications,

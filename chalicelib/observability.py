@@ -10,7 +10,7 @@ logger = Logger(service="candor")
 metrics = Metrics(namespace="Candor", service="candor")
 
 
-def about(tenant: str, interview: str | None = None) -> None:
+def about(tenant: str | None, interview: str | None = None) -> None:
     """From here on, log lines carry these ids."""
     logger.append_keys(tenant=tenant, interview=interview)
 

@@ -16,10 +16,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.api.endpoint import ENDPOINTS, MAX_KEY, Endpoint
+from chalicelib.api.endpoint import ENDPOINTS, KEY, Endpoint
 from chalicelib.api.models import ProblemDocument, gated
 
 FILE = Path(__file__).resolve().parents[1] / "chalicelib" / "api" / "openapi.json"
+EXAMPLES = Path(__file__).resolve().with_name("openapi_examples.json")
+"""A request body for each operation that takes one. `job_example` and the like stand for ids."""
 VERSION = "1.0.0"
 _TEMPLATE = "#/components/schemas/{model}"
 _ID_PATTERN = r"^[A-Za-z0-9_.-]{1,160}$"
@@ -43,8 +45,9 @@ def document() -> dict[str, Any]:
     for model in _models({declared.response for declared in ENDPOINTS if declared.response}):
         _mark_gated(model, definitions)
     paths: dict[str, dict[str, Any]] = {}
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     for declared in sorted(ENDPOINTS, key=lambda known: (known.path, known.method)):
-        paths.setdefault(declared.path, {})[declared.method.lower()] = _operation(declared, references)
+        paths.setdefault(declared.path, {})[declared.method.lower()] = _operation(declared, references, examples)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Candor", "version": VERSION, "description": _INTRODUCTION},
@@ -68,7 +71,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation(declared: Endpoint, references: Any) -> dict[str, Any]:
+def _operation(declared: Endpoint, references: Any, examples: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": declared.name,
         "summary": declared.summary,
@@ -80,12 +83,15 @@ def _operation(declared: Endpoint, references: Any) -> dict[str, Any]:
             "default": {"$ref": "#/components/responses/Problem"},
         },
     }
+    if declared.status == HTTPStatus.OK and not declared.response and "404" in operation["responses"]:
+        # A page says in HTML that there is none; only what can be no address of one is a problem.
+        operation["responses"]["404"]["content"]["text/html"] = {"schema": {"type": "string"}}
     if declared.description:
         operation["description"] = declared.description
     if declared.body:
         body: dict[str, Any] = {"schema": references[declared.body, "validation"]}
-        if examples := _examples(declared.body):
-            body["examples"] = {f"example_{number}": {"value": one} for number, one in enumerate(examples, start=1)}
+        if declared.name in examples:
+            body["example"] = examples[declared.name]
         operation["requestBody"] = {"required": True, "content": {"application/json": body}}
     if declared.who == "candidate":
         operation["security"] = [{"session": []}]
@@ -159,7 +165,7 @@ def _parameters(declared: Endpoint) -> list[dict[str, Any]]:
             for name, field in schema["properties"].items()
         ]
     if declared.creates:
-        key = {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": r"^[\x21-\x7e]+$"}
+        key = {"type": "string", "pattern": KEY}
         text = "The same key with the same body has one effect, for 48 hours"
         found.append({"name": "Idempotency-Key", "in": "header", "required": False, "description": text, "schema": key})
     if declared.versioned and declared.method in {"PATCH", "PUT", "DELETE"}:
@@ -177,11 +183,6 @@ def _plain(field: dict[str, Any]) -> dict[str, Any]:
     if field.get("default", ...) is None:
         field = {name: value for name, value in field.items() if name != "default"}
     return field
-
-
-def _examples(body: type[BaseModel]) -> list[Any]:
-    extra: Any = body.model_config.get("json_schema_extra")
-    return list(extra.get("examples", ())) if isinstance(extra, dict) else []
 
 
 def _models(roots: set[type[BaseModel]]) -> list[type[BaseModel]]:

@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from chalicelib.api.endpoint import endpoint
-from chalicelib.api.models import Answer, Page, PageQuery, RequestModel, ResponseModel
+from chalicelib.api.models import Answer, Moment, Page, PageQuery, RequestModel, ResponseModel
 from chalicelib.api.request import Request
 from chalicelib.domain.access import Permission
 from chalicelib.domain.errors import InvalidInput
@@ -25,7 +25,7 @@ class CreateApiKey(RequestModel):
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     scopes: tuple[Permission, ...] = Field(min_length=1, max_length=100)
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class RotateApiKey(RequestModel):

@@ -147,7 +147,8 @@ def _applied(candidate_id: str, made: Application | CandorError, language: Langu
 def create_applications(request: Request, body: Apply, job_id: str) -> AppliedList:
     """Consider up to 100 candidates for a job. Who is considered already stays so; one problem keeps nobody else."""
     request.services.jobs.require(job_id, request.access, "candidates:write")
-    made = request.services.applications.create(job_id, body.candidate_ids)
+    candidates = request.services.candidate_register.reachable(body.candidate_ids, request.access)
+    made = request.services.applications.create(job_id, body.candidate_ids, candidates)
     return AppliedList(items=tuple(_applied(who, one, request.language) for who, one in made.items()))
 
 

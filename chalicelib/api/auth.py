@@ -12,16 +12,16 @@ from chalicelib.domain.ids import Token, parse_token
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 from chalicelib.domain.tenant import Tenant
+from chalicelib.services.tenants import check_active
 
 Who = Literal["public", "candidate", "signed_in"] | Permission
+_CANDIDATE_REQUESTS = 120
+"""A minute, of each candidate; a campus peak is no reason to keep one waiting, so that the tenant's do not count."""
 _NO_BEARER = Localized(
     en="Send `Authorization: Bearer …` with this request.", zh="请在请求中携带 `Authorization: Bearer …`。"
 )
 _NO_SESSION = Localized(en="This session token is not valid.", zh="会话令牌无效。")
 _NOT_ALLOWED = Localized(en="These credentials do not allow that.", zh="当前凭证无此权限。")
-_SUSPENDED = Localized(
-    en="This tenant is suspended. Ask the operator of the service.", zh="该租户已被停用,请联系服务运营方。"
-)
 _TOO_MANY = Localized(
     en="Too many requests in this minute. Wait as long as Retry-After says.",
     zh="本分钟内请求过多,请按 Retry-After 等待。",
@@ -72,13 +72,19 @@ def _candidate(session: Token, origin: Origin) -> Caller:
     interview = services.invitations.check_session(session)
     actor = Actor(kind="candidate", id=interview.id)
     tenant = _active(services)
+    check_pace(services, interview.id)
     return Caller(services.acting(actor, origin), tenant, Access(actor=actor, grants=()), interview)
+
+
+def check_pace(services: Services, interview_id: str) -> None:
+    """Raises OverQuota for more calls about one interview than any candidate makes."""
+    _allowance(services, ((f"interview-{interview_id}", _CANDIDATE_REQUESTS),))
 
 
 def _api_key(text: str, origin: Origin) -> Caller:
     tenant_id, tenant, key = sign_in().api_key(text)
     services = services_for(tenant_id).acting(key.access.actor, origin)
-    _check_state(tenant)
+    check_active(tenant)
     limits = ((f"key-{key.id}", tenant.quotas.key_requests_per_minute), ("tenant", tenant.quotas.requests_per_minute))
     allowance = _allowance(services, limits)
     return Caller(services, tenant, key.access, allowance=allowance)
@@ -87,7 +93,7 @@ def _api_key(text: str, origin: Origin) -> Caller:
 def _user(text: str, origin: Origin) -> Caller:
     tenant_id, tenant, access = sign_in().user(text, origin)
     services = services_for(tenant_id).acting(access.actor, origin)
-    _check_state(tenant)
+    check_active(tenant)
     limits = (
         (f"user-{access.actor.id}", tenant.quotas.key_requests_per_minute),
         ("tenant", tenant.quotas.requests_per_minute),
@@ -97,13 +103,8 @@ def _user(text: str, origin: Origin) -> Caller:
 
 def _active(services: Services) -> Tenant:
     tenant = services.tenants.require(services.tenant).value
-    _check_state(tenant)
+    check_active(tenant)
     return tenant
-
-
-def _check_state(tenant: Tenant) -> None:
-    if tenant.state == "suspended":
-        raise Forbidden("tenant_suspended", _SUSPENDED)
 
 
 def _allowance(services: Services, limits: tuple[tuple[str, int], ...]) -> Allowance:

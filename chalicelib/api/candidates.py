@@ -15,7 +15,6 @@ from chalicelib.domain.language import Language, Localized, fault
 from chalicelib.domain.protected import protected_attribute
 from chalicelib.imports.contact_values import phone
 from chalicelib.imports.value_fault import ValueFault
-from chalicelib.services.candidates import permissions_everywhere
 
 routes = Blueprint(__name__)
 _LIST_BY_JOB = Localized(
@@ -104,7 +103,7 @@ class CandidateView(ResponseModel):
     external_id: str | None
     language: Language
     source: str | None
-    summary: str
+    summary: Annotated[str, VisibleTo("cvs:read")]
     profile: Profile
     cv: CvView | None
     background_check: Annotated[CheckView | None, VisibleTo("checks:read")]
@@ -158,7 +157,7 @@ def view(candidate: Candidate, language: Language) -> CandidateView:
 def create_candidate(request: Request, body: CreateCandidate) -> Answer:
     """Create a candidate. 409 `candidate_exists` names the one who has the same email, phone or external id."""
     made_at = request.repeatable.at if request.repeatable else request.services.clock.now()
-    draft = Candidate(id="", created_at=made_at, **body.model_dump())
+    draft = Candidate(id="", made_by=request.access.actor.id, created_at=made_at, **body.model_dump())
     made = request.services.candidate_register.create(draft)
     return Answer(
         view(made.value, request.language),
@@ -177,7 +176,7 @@ def list_candidates(request: Request, query: PeopleQuery) -> Answer:
     found = request.services.candidate_register.page(request.after(query), query.limit)
     items = tuple(view(candidate.value, request.language) for candidate in found.items)
     page = Page[CandidateView](items=items, next_cursor=request.cursor(found.next_after))
-    return Answer(page, permissions=permissions_everywhere(request.access))
+    return Answer(page, permissions=request.access.permissions_everywhere)
 
 
 @endpoint(routes, "GET", "/v1/candidates/{candidate_id}", summary="Read a candidate", who="candidates:read",

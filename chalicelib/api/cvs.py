@@ -66,9 +66,9 @@ def complete_cv_upload(request: Request, candidate_id: str, upload_id: str) -> A
     return Answer(view(found.value, request.language), found.rev, permissions)
 
 
-@endpoint(routes, "GET", "/v1/candidates/{candidate_id}/cv", summary="Read a CV", who="candidates:read",
+@endpoint(routes, "GET", "/v1/candidates/{candidate_id}/cv", summary="Read a CV", who="cvs:read",
           response=CvLink)  # fmt: skip
 def read_cv(request: Request, candidate_id: str) -> CvLink:
     """A link to the CV as it was uploaded."""
-    found, _ = request.services.candidate_register.require(candidate_id, request.access)
+    found, _ = request.services.candidate_register.require(candidate_id, request.access, "cvs:read")
     return CvLink(url=request.services.cvs.address(found.value))

@@ -28,12 +28,14 @@ from chalicelib.domain.messages import ChainAudit
 from chalicelib.observability import about, flush, logger
 
 Handler = Callable[..., Any]
-MAX_KEY = 255
+KEY = r"^[\x21-\x7e]{1,255}$"
+"""What an Idempotency-Key may be."""
 _IN_PATH = re.compile(r"[A-Za-z0-9_.-]{1,160}")
 _SEALED = "\N{OBJECT REPLACEMENT CHARACTER}sealed-{}\N{OBJECT REPLACEMENT CHARACTER}"
 _JSON: Headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
 _BAD_KEY = Localized(
-    en="An Idempotency-Key has 1 to 255 characters.", zh="Idempotency-Key 的长度须为 1 至 255 个字符。"
+    en="An Idempotency-Key has 1 to 255 ASCII characters, without spaces.",
+    zh="Idempotency-Key 须为 1 至 255 个 ASCII 字符,不含空格。",
 )
 _AWAY = RetryableError(
     "unavailable",
@@ -43,6 +45,7 @@ _BAD_MATCH = Localized(
     en='If-Match must hold the ETag of the object as you read it, "3" say.',
     zh='If-Match 须为读取该对象时的 ETag,例如 "3"。',
 )
+_KEY = re.compile(KEY)
 _ETAG = re.compile(r'\s*"(\d{1,12})"\s*')
 _UNEXPECTED = PermanentError(
     "unexpected", Localized(en="An unexpected error happened on our side.", zh="服务器发生意外错误。")
@@ -140,7 +143,7 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
         if declared.query:
             arguments["query"] = parse_query(declared.query, _query(http))
         if caller is None:
-            return _respond(declared, handler(PublicRequest(language), **arguments), None, http)
+            return _respond(declared, handler(PublicRequest(language, _origin(http)), **arguments), None)
         about(caller.services.tenant, caller.interview.id if caller.interview else None)
         request = Request(
             caller.services,
@@ -155,7 +158,7 @@ def _answer(declared: Endpoint, handler: Handler, http: ChaliceRequest, paramete
         if key is not None:
             response = _once(declared, handler, request, http, key, arguments)
         else:
-            response = _respond(declared, handler(request, **arguments), request, http)
+            response = _respond(declared, handler(request, **arguments), request)
         return _with_allowance(response, allowance)
     except OverQuota as error:
         return _with_allowance(problem_response(error, language), error.allowance)
@@ -232,7 +235,7 @@ def _checked(parameters: dict[str, str]) -> dict[str, Any]:
 def _once(
     declared: Endpoint, handler: Handler, request: Request, http: ChaliceRequest, key: str, arguments: dict[str, Any]
 ) -> Response:
-    if not 0 < len(key) <= MAX_KEY:
+    if not _KEY.fullmatch(key):
         raise InvalidInput("bad_idempotency_key", _BAD_KEY)
     services = request.services
     # The same key on another route, or of another caller, is another request.
@@ -252,7 +255,7 @@ def _once(
     except CandorError:
         services.idempotency.abandon(lock)
         raise
-    response = _respond(declared, result, request, http)
+    response = _respond(declared, result, request)
     body, sealed = response.body, None
     if declared.reveals:
         secrets = _secrets(result.body if isinstance(result, Answer) else result, declared.reveals)
@@ -275,7 +278,7 @@ def _raw(http: ChaliceRequest) -> bytes:
     return raw if isinstance(raw, bytes) else raw.encode()
 
 
-def _respond(declared: Endpoint, result: Any, request: Request | None, http: ChaliceRequest) -> Response:
+def _respond(declared: Endpoint, result: Any, request: Request | None) -> Response:
     if isinstance(result, Response):
         return result
     answer = result if isinstance(result, Answer) else Answer(result) if isinstance(result, ResponseModel) else None
@@ -283,9 +286,7 @@ def _respond(declared: Endpoint, result: Any, request: Request | None, http: Cha
         return Response("", headers={}, status_code=declared.status)
     headers: Headers = dict(_JSON)
     if answer.rev is not None:
-        headers["ETag"] = etag = f'"{answer.rev}"'
-        if declared.method == "GET" and http.headers.get("if-none-match", "").strip() == etag:
-            return Response("", headers={"ETag": etag, "Cache-Control": "no-store"}, status_code=304)
+        headers["ETag"] = f'"{answer.rev}"'
     if answer.location:
         headers["Location"] = answer.location
     permissions = answer.permissions if answer.permissions is not None else frozenset[Permission]()

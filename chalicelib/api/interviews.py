@@ -186,12 +186,13 @@ def invite_candidates(request: Request, body: Invite, job_id: str) -> Answer:
     job = services.jobs.require(job_id, request.access, "interviews:write").value
     check_open(job)
     wanted = tuple(dict.fromkeys(body.candidate_ids))
-    candidates = services.candidates.find_many(wanted)
+    candidates = services.candidate_register.reachable(wanted, request.access)
     plans = {
         language: services.plans.freeze(job, language)
         for language in sorted({candidate.value.language for candidate in candidates.values()})
     }
-    services.invitations.count(len(wanted), request.tenant.quotas.interviews_per_day)
+    if candidates:
+        services.invitations.count(len(candidates), request.tenant.quotas.interviews_per_day)
     valid_for = timedelta(hours=body.valid_for_hours)
     items = []
     for candidate_id in wanted:
@@ -265,7 +266,8 @@ def note_sending(request: Request, interview_id: str) -> Answer:
           reveals="token")  # fmt: skip
 def renew_link(request: Request, body: Renew, interview_id: str) -> NewLink:
     """For who lost the link or the device that it is bound to. The link and the session before it end at once."""
-    require(request, interview_id, "interviews:write")
+    interview, _ = require(request, interview_id, "interviews:write")
+    check_open(request.services.jobs.require(interview.job, request.access, "interviews:write").value)
     renewed = request.services.invitations.renew(interview_id, timedelta(hours=body.valid_for_hours))
     return NewLink(
         interview_id=interview_id,

@@ -3,15 +3,19 @@
 from chalice.app import Blueprint
 from pydantic import AwareDatetime, Field
 
+from chalicelib.api.auth import check_pace
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import RequestModel, ResponseModel
 from chalicelib.api.request import PublicRequest
 from chalicelib.bootstrap import Services, services_for
+from chalicelib.domain.access import Actor
+from chalicelib.domain.audit import Origin
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import Token, parse_token
 from chalicelib.domain.interview import InterviewState
 from chalicelib.domain.language import Localized
 from chalicelib.services.candidate import CONSENT_TEXT, CONSENT_VERSION
+from chalicelib.services.tenants import check_active
 
 routes = Blueprint(__name__)
 
@@ -56,16 +60,20 @@ def _token(text: str) -> Token:
     return token
 
 
-def _services(token: Token) -> Services:
-    return services_for(token.tenant)
+def _services(token: Token, origin: Origin) -> Services:
+    """The tenant's services, for the candidate. Raises Forbidden when the tenant is suspended."""
+    services = services_for(token.tenant).acting(Actor(kind="candidate", id=token.subject), origin)
+    if found := services.tenants.find(token.tenant):
+        check_active(found.value)
+    return services
 
 
 @endpoint(routes, "GET", "/v1/invitations/{token}", summary="Look at an invitation", who="public",
           response=InvitationView)  # fmt: skip
-def read_invitation(_request: PublicRequest, token: str) -> InvitationView:
+def read_invitation(request: PublicRequest, token: str) -> InvitationView:
     """What the link leads to. Harmless: mail scanners may follow it."""
     parsed = _token(token)
-    services = _services(parsed)
+    services = _services(parsed, request.origin)
     interview = services.invitations.preview(parsed)
     plan = services.plans.require(interview.job, interview.plan)
     language = interview.candidate.language
@@ -81,8 +89,10 @@ def read_invitation(_request: PublicRequest, token: str) -> InvitationView:
 
 @endpoint(routes, "POST", "/v1/invitations/{token}/sessions", summary="Open an invitation", who="public",
           body=OpenInvitation, response=SessionView, status=201)  # fmt: skip
-def open_invitation(_request: PublicRequest, body: OpenInvitation, token: str) -> SessionView:
+def open_invitation(request: PublicRequest, body: OpenInvitation, token: str) -> SessionView:
     """Start a session. The first opening binds the link to its device; a session opened earlier ends."""
     parsed = _token(token)
-    interview, session = _services(parsed).invitations.open(parsed, body.device_key)
+    services = _services(parsed, request.origin)
+    check_pace(services, parsed.subject)
+    interview, session = services.invitations.open(parsed, body.device_key)
     return SessionView(session_token=str(session), interview_id=interview.id, state=interview.state)

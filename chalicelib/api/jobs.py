@@ -10,7 +10,7 @@ from chalicelib.api.faults import invalid
 from chalicelib.api.models import Answer, Id, LongText, Page, PageQuery, RequestModel, ResponseModel, Text
 from chalicelib.api.request import Request
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.job import Approval, ApprovalStep, Job, TeamMember, VersionRef
+from chalicelib.domain.job import MOST_IN_TEAM, Approval, ApprovalStep, Job, TeamMember, VersionRef
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.protected import protected_attribute
@@ -39,7 +39,7 @@ class CreateJob(RequestModel):
     competency_model: VersionRef | None = None
     flow: VersionRef | None = None
     rules: RoutingRules = RoutingRules()
-    team: tuple[TeamMember, ...] = Field(default=(), max_length=50)
+    team: tuple[TeamMember, ...] = Field(default=(), max_length=MOST_IN_TEAM)
     approval: Literal["draft", "pending", "approved"] = "draft"
 
 
@@ -57,7 +57,7 @@ class ChangeJob(RequestModel):
     competency_model: VersionRef | None = None
     flow: VersionRef | None = None
     rules: RoutingRules | None = None
-    team: tuple[TeamMember, ...] | None = Field(default=None, max_length=50)
+    team: tuple[TeamMember, ...] | None = Field(default=None, max_length=MOST_IN_TEAM)
     closed: bool | None = None
 
 

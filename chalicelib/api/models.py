@@ -1,30 +1,49 @@
 """What requests and responses have in common."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chalicelib.domain.access import Permission
+from chalicelib.domain.language import fault
 
 Item = TypeVar("Item")
 Headers = dict[str, str | list[str]]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+
+
+def _written_out(value: object) -> datetime:
+    """The date and time; pydantic would take numbers, in quotes too, for seconds since 1970."""
+    try:
+        return datetime.fromisoformat(value if isinstance(value, str) and _DATE.match(value) else "")
+    except ValueError:
+        raise fault(
+            "Must be a date and time with a time zone: 2027-01-31T09:00:00Z.",
+            "应为带时区的日期时间,例如 2027-01-31T09:00:00Z。",
+        ) from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A point in time that a request names."""
 
 
 class RequestModel(BaseModel):
     """A request: unknown fields and numbers that are none are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 class ResponseModel(BaseModel):
     """A response."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True)

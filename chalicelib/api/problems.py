@@ -28,7 +28,14 @@ _STATUS: tuple[tuple[type[CandorError], int, Localized], ...] = (
     (RetryableError, 503, Localized(en="Temporarily unavailable", zh="暂时不可用")),
     (CandorError, 500, Localized(en="Server error", zh="服务器错误")),
 )
-_BY_CODE = {"malformed_json": 400, "bad_cursor": 400, "bad_idempotency_key": 400, "body_too_large": 413}
+_BY_CODE = {
+    "malformed_json": 400,
+    "bad_cursor": 400,
+    "bad_idempotency_key": 400,
+    "method_not_allowed": 405,
+    "body_too_large": 413,
+    "unsupported_media_type": 415,
+}
 
 
 def problem_response(error: CandorError, language: Language) -> Response:

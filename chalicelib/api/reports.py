@@ -138,7 +138,11 @@ def show_report_page(request: PublicRequest, query: PageQuery, token: str) -> Re
     parsed = parse_token(token)
     if parsed is None or parsed.kind != "rp":
         return _page(render_missing(language), 404)
-    reports = services_for(parsed.tenant).reports
+    services = services_for(parsed.tenant)
+    tenant = services.tenants.find(parsed.tenant)
+    if tenant is None or tenant.value.state == "suspended":
+        return _page(render_missing(language), 404)
+    reports = services.reports
     try:
         read = reports.read_page(parsed)
     except (NotFound, Conflict):

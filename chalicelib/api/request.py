@@ -14,6 +14,7 @@ from chalicelib.api.faults import invalid
 from chalicelib.api.models import PageQuery, RequestModel
 from chalicelib.bootstrap import Services
 from chalicelib.domain.access import Access, Permission, Placed
+from chalicelib.domain.audit import Origin
 from chalicelib.domain.clock import new_id
 from chalicelib.domain.errors import CandorError, InvalidInput
 from chalicelib.domain.ids import make_id
@@ -78,6 +79,7 @@ class PublicRequest:
     """A call by nobody in particular; its handler finds the tenant in the token that it is given."""
 
     language: Language
+    origin: Origin
 
 
 def preferred_language(header: str | None) -> Language:
@@ -103,7 +105,8 @@ def parse_body(model: type[Model], raw: bytes) -> Model:
         text_ = Localized(en="The body is not valid JSON.", zh="请求体不是有效的 JSON。")
         raise InvalidInput("malformed_json", text_) from error
     try:
-        return model.model_validate_json(text)
+        # Strict: `"5"` is no number and `1700000000` no time, just as the OpenAPI document says.
+        return model.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise invalid(error) from error
 

@@ -7,6 +7,7 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import Page, PageQuery, RequestModel, ResponseModel
 from chalicelib.api.request import Request
 from chalicelib.domain.webhook import EVENT_TYPES, Delivery, DeliveryAttempt, DeliveryState, EventType, WebhookEndpoint
+from chalicelib.services.people import check_everywhere
 from chalicelib.services.webhooks import SECRET_BYTES
 
 routes = Blueprint(__name__)
@@ -70,6 +71,7 @@ def _delivery(stored: Delivery) -> DeliveryView:
           body=AddEndpoint, response=AddedEndpoint, status=201, creates=True, reveals="secret")  # fmt: skip
 def add_webhook_endpoint(request: Request, body: AddEndpoint) -> AddedEndpoint:
     """Send events to this address, signed as Standard Webhooks says."""
+    check_everywhere(request.access, "webhooks:write")
     stored = WebhookEndpoint(
         id=request.new_id("whe"), url=str(body.url), events=body.events, created_at=request.services.clock.now()
     )
@@ -81,6 +83,7 @@ def add_webhook_endpoint(request: Request, body: AddEndpoint) -> AddedEndpoint:
           response=EndpointList)  # fmt: skip
 def list_webhook_endpoints(request: Request) -> EndpointList:
     """All endpoints, without their secrets."""
+    check_everywhere(request.access, "webhooks:read")
     return EndpointList(items=tuple(_view(stored) for stored in request.services.webhooks.endpoints()))
 
 
@@ -88,6 +91,7 @@ def list_webhook_endpoints(request: Request) -> EndpointList:
           who="webhooks:write", status=204)  # fmt: skip
 def remove_webhook_endpoint(request: Request, endpoint_id: str) -> None:
     """Send no more events there. What was sent stays on record."""
+    check_everywhere(request.access, "webhooks:write")
     request.services.webhooks.remove_endpoint(endpoint_id)
 
 
@@ -95,5 +99,6 @@ def remove_webhook_endpoint(request: Request, endpoint_id: str) -> None:
           who="webhooks:read", query=PageQuery, response=Page[DeliveryView])  # fmt: skip
 def list_deliveries(request: Request, query: PageQuery, endpoint_id: str) -> Page[DeliveryView]:
     """Deliveries to an endpoint, newest first, with every attempt."""
+    check_everywhere(request.access, "webhooks:read")
     found, after = request.services.webhooks.deliveries(endpoint_id, request.after(query), query.limit)
     return Page(items=tuple(_delivery(stored) for stored in found), next_cursor=request.cursor(after))

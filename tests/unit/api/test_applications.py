@@ -154,9 +154,13 @@ def test_the_parameters_of_the_list_are_few(call: Caller, job: Job, query: str) 
 
 
 def test_a_recruiter_lists_and_adds_to_their_own_job_alone(call: Caller, recruiter: Caller, job: Job) -> None:
-    who = people(call, 1)
+    (of_others,) = people(call, 1)
     other = call("POST", f"/v1/jobs/{job.id}/clones", {"title": "Elsewhere"}).json_body
     assert call("PATCH", f"/v1/jobs/{other['id']}", {"team": []}).status_code == 200
+    named = recruiter("POST", path(job), {"candidate_ids": [of_others]}).json_body["items"]
+    assert named[0]["problem"]["code"] == "candidate_not_found"
+    own = {"name": "Own", "external_id": "own", "language": "en"}
+    who = [recruiter("POST", "/v1/candidates", own).json_body["id"]]
     assert recruiter("POST", path(job), {"candidate_ids": who}).status_code == 201
     assert [item["candidate_id"] for item in recruiter("GET", path(job)).json_body["items"]] == who
     elsewhere = f"/v1/jobs/{other['id']}/applications"

@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.rates import Rates
 from chalicelib.bootstrap import Services
+from chalicelib.domain.access import Access, Actor, RoleAssignment, grants_of
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.job import Job
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.job import Job, TeamMember
+from chalicelib.domain.language import Localized
 from chalicelib.domain.tenant import Quotas
 from tests.unit.api.conftest import JOB, Caller
 from tests.unit.clock import HandClock
+from tests.unit.conftest import EVERYTHING
 
 
 def encoded(text: str) -> str:
@@ -89,12 +94,6 @@ def test_a_change_of_what_was_read_goes_through_and_of_what_has_changed_since_do
     assert lost.status_code == 412
     assert call("PATCH", f"/v1/jobs/{job.id}", {"department": "x"}, If_Match="nonsense").status_code == 412
     assert call("GET", f"/v1/jobs/{job.id}").json_body["department"] == "Logistics"
-
-
-def test_what_has_not_changed_is_not_sent_again(call: Caller, job: Job) -> None:
-    etag = call("GET", f"/v1/jobs/{job.id}").headers["ETag"]
-    again = call("GET", f"/v1/jobs/{job.id}", None, If_None_Match=etag)
-    assert (again.status_code, again.body) == (304, b"")
 
 
 def test_a_tenants_requests_are_counted_and_those_beyond_the_quota_refused(
@@ -216,3 +215,95 @@ def test_pages_go_through_everything_once(call: Caller, clock: HandClock) -> Non
 @pytest.mark.parametrize("route", ["/v1/jobs/{}", "/v1/interviews/{}", "/v1/interviews/{}/report"])
 def test_names_that_no_object_can_have_are_not_found(call: Caller, route: str, name: str) -> None:
     assert call("GET", route.format(name)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("key", ["", "a b", "é", "k" * 256, "a\u007f"])
+def test_an_idempotency_key_is_what_the_document_says(call: Caller, key: str) -> None:
+    answer = call("POST", "/v1/jobs", JOB, Idempotency_Key=key)
+    assert (answer.status_code, answer.json_body["type"]) == (400, "urn:candor:problem:bad_idempotency_key")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("/v1/jobs", {**JOB, "rules": {"advance_at": False}}, "/rules/advance_at"),
+        ("/v1/jobs", {**JOB, "rules": {"advance_at": "70"}}, "/rules/advance_at"),
+        ("/v1/flow-templates", {"name": "Flow", "publish": 0}, "/publish"),
+        ("/v1/flow-templates", {"name": "Flow", "publish": "no"}, "/publish"),
+        ("/v1/api-keys", {"name": "Key", "scopes": ["jobs:read"], "expires_at": 4102444800}, "/expires_at"),
+        ("/v1/api-keys", {"name": "Key", "scopes": ["jobs:read"], "expires_at": "4102444800"}, "/expires_at"),
+    ],
+)
+def test_nothing_is_taken_for_a_value_of_another_type(call: Caller, path: str, body: Any, pointer: str) -> None:
+    answer = call("POST", path, body)
+    assert answer.status_code == 422, answer.body
+    assert [error["pointer"] for error in answer.json_body["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type", "status", "code", "words"),
+    [
+        ("PUT", "application/json", 405, "method_not_allowed", "此处不支持该方法"),
+        ("POST", "text/plain", 415, "unsupported_media_type", "application/json"),
+    ],
+)
+def test_what_the_framework_refuses_is_a_problem_too(
+    call: Caller, method: str, content_type: str, status: int, code: str, words: str
+) -> None:
+    answer = call(method, "/v1/jobs", JOB, Content_Type=content_type, Accept_Language="zh")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json_body["type"] == f"urn:candor:problem:{code}"
+    assert words in answer.json_body["detail"]
+    assert sorted(answer.headers.get("Allow", "").split(", ")) == (["GET", "POST"] if status == 405 else [""])
+
+
+def test_a_process_takes_little_of_a_quota_before_it_is_asked_for_more(services: Services, clock: HandClock) -> None:
+    processes = [Rates() for _ in range(90)]
+    granted = [one.take(services.table, "acme", "tenant", 100, clock.now()).granted for one in processes]
+    assert all(granted)
+    busy = processes[0]
+    assert sum(busy.take(services.table, "acme", "tenant", 100, clock.now()).granted for _ in range(50)) == 10
+
+
+def test_a_candidate_who_asks_too_fast_waits(interviewee: Caller) -> None:
+    answers = {interviewee("GET", "/v1/candidate/interview").status_code for _ in range(130)}
+    assert answers == {200, 429}
+
+
+def test_a_copy_of_a_job_with_a_full_team_can_be_read(call: Caller, services: Services, job: Job) -> None:
+    team = tuple(TeamMember(user_id=f"usr{number}", role="interviewer") for number in range(41))
+    access = Access(actor=Actor(kind="user", id="usr99"), grants=grants_of("usr99", [RoleAssignment(role="admin")]))
+    copied = services.jobs.create(job.model_copy(update={"id": "job2", "team": team}), access).value
+    assert copied.members >= {"usr99"}
+    assert call("GET", "/v1/jobs").status_code == 200
+
+
+def test_roles_on_one_job_show_nothing_of_another(services: Services, job: Job) -> None:
+    mixed = [RoleAssignment(role="auditor"), RoleAssignment(role="recruiter", job_ids=("job9",))]
+    access = Access(actor=Actor(kind="user", id="usr1"), grants=grants_of("usr1", mixed))
+    missing = NotFound("interview_not_found", Localized(en="none", zh="无"))
+    permissions = services.jobs.permissions(job.id, access, "interviews:read", missing)
+    assert "contacts:read" not in permissions
+
+
+def test_moving_a_job_does_not_launder_its_approval(services: Services, job: Job) -> None:
+    both = [RoleAssignment(role="recruiter"), RoleAssignment(role="recruiting_manager", branch_ids=("brn1",))]
+    access = Access(actor=Actor(kind="user", id="usr1"), grants=grants_of("usr1", both))
+    team = (TeamMember(user_id="usr1", role="owner"),)
+    services.jobs.change(job.id, lambda known: known.model_copy(update={"team": team}), EVERYTHING, None)
+    services.jobs.change(job.id, lambda known: known.model_copy(update={"branch_path": ("brn1",)}), EVERYTHING, None)
+    text = {"branch_path": (), "description": "Something else altogether."}
+    moved = services.jobs.change(job.id, lambda known: known.model_copy(update=text), access, None).value
+    assert moved.approval == "pending"
+
+
+def test_a_recruiter_reaches_nobody_by_naming_them_for_a_job_of_their_own(
+    services: Services, candidate: Candidate
+) -> None:
+    recruiter = Access(
+        actor=Actor(kind="user", id="usr1"), grants=grants_of("usr1", [RoleAssignment(role="recruiter")])
+    )
+    assert services.candidate_register.reachable([candidate.id], recruiter) == {}
+    services.candidates.change(candidate.id, lambda known: known.model_copy(update={"made_by": "usr1"}), None)
+    assert list(services.candidate_register.reachable([candidate.id], recruiter)) == [candidate.id]
