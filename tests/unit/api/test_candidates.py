@@ -115,7 +115,7 @@ def test_a_change_of_what_was_changed_meanwhile_is_refused(call: Caller) -> None
         ("recruiter", set()),
         ("hiring_manager", {"background_check"}),
         ("interviewer", {"background_check", "email", "phone"}),
-        ("auditor", {"background_check", "email", "phone"}),
+        ("auditor", {"background_check", "email", "phone", "summary"}),
     ],
 )
 def test_each_role_gets_its_fields(call: Caller, services: Services, role: Any, missing: set[str]) -> None:
