@@ -105,5 +105,6 @@ def _matches(profile: JobProfile, candidates: tuple[Candidate, ...]) -> Iterator
 
 def _told(candidate: Candidate) -> tuple[Profile, str]:
     """What is known of a candidate that may be matched."""
-    parts = (candidate.summary, candidate.cv.excerpt if candidate.cv else "")
-    return candidate.profile, without_protected("\n".join(part for part in parts if part))
+    # A CV's text was cleaned when it was filed.
+    parts = (without_protected(candidate.summary), candidate.cv.excerpt if candidate.cv else "")
+    return candidate.profile, "\n".join(part for part in parts if part)

@@ -13,10 +13,10 @@ from chalicelib.adapters.dynamodb import cursor
 from chalicelib.api.faults import invalid
 from chalicelib.api.models import PageQuery, RequestModel
 from chalicelib.bootstrap import Services
-from chalicelib.domain.access import Access, Permission, Placed
+from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Origin
 from chalicelib.domain.clock import new_id
-from chalicelib.domain.errors import CandorError, InvalidInput
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import make_id
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Language, Localized
@@ -65,13 +65,6 @@ class Request:
     def cursor(self, after: str | None) -> str | None:
         """The cursor of the page after this one."""
         return cursor.encode(self.tenant.cursor_key, self.listed, after)
-
-    def permissions_on(self, job: Placed, needed: Permission, missing: CandorError) -> frozenset[Permission]:
-        """What the caller may do with a job. Raises `missing` when that is not even `needed`: it is not to be seen."""
-        permissions = self.access.on(job)
-        if needed not in permissions:
-            raise missing
-        return permissions
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,6 @@ class Vocabulary:
         """The known name that `name` stands for, if any."""
         return self._names.get(" ".join(name.lower().split()))
 
-    def in_chinese(self, name: str) -> str:
-        """The known name as a Chinese reader knows it; itself where Chinese uses the same."""
-        return self._chinese.get(name, name)
-
     def terms(self, text: str) -> Iterator[Term]:
         """Every known name in the text, the longest at each place."""
         lower = text.lower()

@@ -167,11 +167,6 @@ def job(tenant_id: str, job_id: str) -> Key:
     return Key(f"TENANT#{tenant_id}#JOB#{job_id}", "JOB")
 
 
-def jobs_index(tenant_id: str) -> str:
-    """All jobs of a tenant, by time of making."""
-    return f"TENANT#{tenant_id}#JOBS"
-
-
 def interview(tenant_id: str, interview_id: str) -> Key:
     """An interview with its answers."""
     return Key(f"TENANT#{tenant_id}#INTERVIEW#{interview_id}", "INTERVIEW")
