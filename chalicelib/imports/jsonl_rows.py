@@ -44,9 +44,14 @@ def _rows(source: Iterator[str], columns: Columns) -> Iterator[RawRow | RowError
             break
     if not first:
         raise unusable("empty_file")
-    if all(isinstance(row, RowError) and row.code in {"invalid_json", "unreadable_text"} for row in first):
+    if all(isinstance(row, RowError) and _is_no_object(row) for row in first):
         raise unusable("not_a_table")
     yield from chain(first, rows)
+
+
+def _is_no_object(row: RowError) -> bool:
+    """Whether the line could not be read at all; what is wrong with a value names its column."""
+    return row.column is None and row.code in {"invalid_json", "unreadable_text"}
 
 
 def _row(number: int, line: str, columns: Columns) -> RawRow | RowError:
