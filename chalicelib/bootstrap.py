@@ -199,6 +199,11 @@ def rates() -> Rates:
 
 
 @cache
+def _digest_key(tenant: str) -> bytes:
+    return tenant_collection(table(), NoJournal()).require(tenant).value.digest_key
+
+
+@cache
 def _issuers() -> Issuers:
     return Issuers()
 
@@ -243,7 +248,9 @@ class Services:
     @property
     def journal(self) -> AuditJournal:
         """What records changes in the audit log."""
-        return AuditJournal(self.tenant, self.clock, self.actor, self.origin, self.trace)
+        return AuditJournal(
+            self.tenant, self.clock, self.actor, self.origin, partial(_digest_key, self.tenant), self.trace
+        )
 
     @property
     def audit_log(self) -> AuditLog:

@@ -40,6 +40,7 @@ import psutil
 
 from chalicelib.adapters.dynamodb.candidates import applied_row
 from chalicelib.adapters.dynamodb.table import MOST_WRITTEN, Table, Write
+from chalicelib.adapters.system_clock import SystemClock
 from chalicelib.bootstrap import services_for
 from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant
 from chalicelib.domain.candidate_import import CandidateImport, source_key
@@ -185,7 +186,9 @@ def _import(path: Path, rows: int, job: str | None) -> dict[str, Any]:
 def _batch_write(path: Path, job: str | None, name: str) -> tuple[int, tuple[float, float, float]]:
     """How many items the import makes, and how long the store takes for them when they are all there beforehand."""
     table = Table(services_for(TENANT).clients.dynamodb_in_bulk, name)
-    writes = list(_items(CandidateLoad(table, TENANT, job=job, at=AT, language="zh", changes_all=True), path, job))
+    writes = list(
+        _items(CandidateLoad(table, TENANT, SystemClock(), job=job, at=AT, language="zh", changes_all=True), path, job)
+    )
     batches = [writes[at : at + MOST_WRITTEN] for at in range(0, len(writes), MOST_WRITTEN)]
     spent = _Spent()
     with ThreadPoolExecutor(THREADS) as pool:

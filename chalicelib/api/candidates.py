@@ -157,7 +157,9 @@ def view(candidate: Candidate, language: Language) -> CandidateView:
 def create_candidate(request: Request, body: CreateCandidate) -> Answer:
     """Create a candidate. 409 `candidate_exists` names the one who has the same email, phone or external id."""
     made_at = request.repeatable.at if request.repeatable else request.services.clock.now()
-    draft = Candidate(id="", made_by=request.access.actor.id, created_at=made_at, **body.model_dump())
+    draft = Candidate(
+        id=request.new_id("can"), made_by=request.access.actor.id, created_at=made_at, **body.model_dump()
+    )
     made = request.services.candidate_register.create(draft)
     return Answer(
         view(made.value, request.language),

@@ -1,14 +1,16 @@
 """The audit log: who did what, when, from where, the values before and after; each entry chained to the one before.
 
-Values of personal fields are kept as digests: the log shows that and when they changed, and outlives their deletion.
+Values of personal fields are kept as digests with a key of the tenant's: the log shows that and when they changed, and
+outlives their deletion.
 
 An entry is hashed as the JSON that was recorded, not as the model of the day: a field that a later version of the code
 adds, or no longer knows, changes no hash.
 """
 
 import hashlib
+import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
@@ -18,7 +20,7 @@ from chalicelib.domain.model import DomainModel
 
 Verb = Literal["created", "changed", "removed"]
 GENESIS = "0" * 64
-_SECRET = frozenset({"digest", "previous_digest", "session_digest", "device_digest", "cursor_key"})
+_SECRET = frozenset({"digest", "previous_digest", "session_digest", "device_digest", "secret"})
 
 
 class Origin(DomainModel):
@@ -109,15 +111,26 @@ def entry_hash(previous: str, sequence: int, entry: Mapping[str, Any]) -> str:
 
 
 def differences(
-    before: DomainModel | None, after: DomainModel | None, personal: frozenset[str]
+    before: DomainModel | None,
+    after: DomainModel | None,
+    personal: frozenset[str],
+    digest_key: Callable[[], bytes],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields that differ, before and after; secrets are named but not shown, personal values digested."""
+    """The fields that differ, before and after; secrets are named but not shown, personal values digested.
+
+    `digest_key` is called only when there is a personal value.
+    """
+
+    def digest(value: Any) -> str:
+        written = json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
+        return f"hmac-sha256:{hmac.digest(digest_key(), written, hashlib.sha256).hex()}"
+
     old = before.model_dump(mode="json") if before else {}
     new = after.model_dump(mode="json") if after else {}
     changed = [name for name in {**old, **new} if old.get(name) != new.get(name) or (name in old) != (name in new)]
     return (
-        {name: _shown(name, old[name], personal) for name in changed if name in old},
-        {name: _shown(name, new[name], personal) for name in changed if name in new},
+        {name: _shown(name, old[name], personal, digest) for name in changed if name in old},
+        {name: _shown(name, new[name], personal, digest) for name in changed if name in new},
     )
 
 
@@ -125,18 +138,17 @@ def _canonical(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def _shown(name: str, value: Any, personal: frozenset[str]) -> Any:
+def _shown(name: str, value: Any, personal: frozenset[str], digest: Callable[[Any], str]) -> Any:
     if name in _SECRET:
         return "[secret]" if value is not None else None
     if name in personal and value not in (None, "", [], {}):
-        digest = hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-        return f"sha256:{digest}"
-    return _within(value, personal)
+        return digest(value)
+    return _within(value, personal, digest)
 
 
-def _within(value: Any, personal: frozenset[str]) -> Any:
+def _within(value: Any, personal: frozenset[str], digest: Callable[[Any], str]) -> Any:
     if isinstance(value, dict):
-        return {inner: _shown(inner, content, personal) for inner, content in value.items()}
+        return {inner: _shown(inner, content, personal, digest) for inner, content in value.items()}
     if isinstance(value, list):
-        return [_within(content, personal) for content in value]
+        return [_within(content, personal, digest) for content in value]
     return value

@@ -1,14 +1,12 @@
-"""By what a candidate is told from others, and the id that follows from it, so that a repeated load meets the same key.
+"""By what a candidate is told from others.
 
-From the strongest to the weakest: the tenant's own id, the email address (case does not count), the phone number. A
-candidate's id is derived from the strongest identity that it had when it was made. Every identity has an alias row
-that names who holds it; the id itself tells nothing, for an identity may later be given to somebody else.
+From the strongest to the weakest: the tenant's own id, the email address (case does not count), the phone number. Every
+identity has an alias row that names who holds it; a candidate's id tells nothing of them.
 """
 
 import hashlib
 from typing import Literal, NamedTuple, Protocol
 
-from chalicelib.domain.ids import make_id
 from chalicelib.domain.model import DomainModel
 
 IdentityKind = Literal["external_id", "email", "phone"]
@@ -53,15 +51,6 @@ def identities(person: Identified) -> tuple[Identity, ...]:
     if person.phone:
         found.append(Identity("phone", person.phone))
     return tuple(found)
-
-
-def candidate_id(tenant: str, identity: Identity, turn: int = 0) -> str:
-    """The id of a candidate whose strongest identity this is.
-
-    `turn` counts those before who were made with it and have given it up since.
-    """
-    digest = hashlib.sha256(f"{tenant}\0{identity.kind}\0{identity.value}\0{turn}".encode()).digest()
-    return make_id("can", int.from_bytes(digest[:6], "big"), digest[6:16])
 
 
 def identity_digest(tenant: str, identity: Identity) -> str:

@@ -5,7 +5,8 @@ of all identities, each on the condition that there is none. Where that fails on
 looked up who holds which identity. A row is somebody known when the strongest identity that both have is the same; who
 only shares a phone or an address with somebody that has another number or address of their own is somebody else.
 
-A row done twice changes nothing: ids and times follow from the row, so that what this very import has made is known.
+A row done twice changes nothing: times follow from the import and the row, so that what this very import has made is
+known.
 """
 
 import time
@@ -28,7 +29,8 @@ from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.table import MOST_WRITTEN, Table, Write
 from chalicelib.domain.application import Application
 from chalicelib.domain.candidate import Candidate, Profile
-from chalicelib.domain.candidate_identity import Identity, candidate_id, identities, same_person
+from chalicelib.domain.candidate_identity import Identity, identities, same_person
+from chalicelib.domain.clock import Clock, new_id
 from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.language import Language, Localized
 from chalicelib.imports.candidate_rows import CandidateRow
@@ -83,10 +85,19 @@ class CandidateLoad:
     """Loads rows for one import; `load` may be called by several threads at once."""
 
     def __init__(
-        self, table: Table, tenant: str, *, job: str | None, at: datetime, language: Language, changes_all: bool
+        self,
+        table: Table,
+        tenant: str,
+        clock: Clock,
+        *,
+        job: str | None,
+        at: datetime,
+        language: Language,
+        changes_all: bool,
     ) -> None:
         self._table = table
         self._tenant = tenant
+        self._clock = clock
         self._job = job
         self._at = at
         self._language = language
@@ -115,10 +126,9 @@ class CandidateLoad:
 
     def _new(self, row: CandidateRow) -> _New:
         """The row as somebody of whom nothing is known."""
-        own = identities(row)
-        made = self._candidate(row, candidate_id(self._tenant, own[0]))
-        aliases = (alias_write(self._tenant, identity, made.id) for identity in own)
-        return _New(row, made, (self._candidate_write(made, 0), *aliases))
+        made = self._candidate(row)
+        aliases = (alias_write(self._tenant, identity, made.id) for identity in identities(row))
+        return _New(row, made, (self._candidate_write(made, 0, fresh=True), *aliases))
 
     def _create(self, group: Sequence[_New]) -> bool:
         """Write new candidates, all or none of them; then what makes them applicants, in the order that is safe."""
@@ -142,7 +152,7 @@ class CandidateLoad:
     def _compare(self, rows: Sequence[CandidateRow]) -> Loaded:
         """Look up who is known, and put each row in by itself."""
         own = [identities(row) for row in rows]
-        holders = self._look([identity for mine in own for identity in mine], [mine[0] for mine in own])
+        holders = self._look([identity for mine in own for identity in mine])
         known = [self._known(row, mine, holders) for row, mine in zip(rows, own, strict=True)]
         applied = self._applied([candidate.value.id for candidate in known if candidate])
         self._expect_new = not any(known)
@@ -161,10 +171,11 @@ class CandidateLoad:
                 done = self._merge(row, own, known, applied)
                 if done:
                     # Who is limited to jobs makes nobody an applicant whom they could not see before.
-                    if self._job and self._changes_all and known.value.id not in applied:
+                    may_apply = self._changes_all or self._is_own(known.value, row)
+                    if self._job and may_apply and known.value.id not in applied:
                         self._apply(self._application(self._job, known.value))
                     return done
-            holders = self._look(own, own[:1])
+            holders = self._look(own)
             known = self._known(row, own, holders)
             applied = self._applied([known.value.id] if known else [])
             if known is None and self._create([self._unknown(row, holders)]):
@@ -173,26 +184,23 @@ class CandidateLoad:
 
     def _unknown(self, row: CandidateRow, holders: Holders) -> _New:
         """The row as somebody new, who gets those of its identities that are nobody else's."""
-        own = identities(row)
-        candidate = candidate_id(self._tenant, own[0])
-        if candidate in holders.candidates:
-            candidate = self._identities.free_id(own[0])
-        made = self._candidate(row, candidate)
-        claims = tuple(claim for identity in own if (claim := holders.claim(identity, candidate)))
-        return _New(row, made, (self._candidate_write(made, 0), *claims))
+        made = self._candidate(row)
+        claims = tuple(claim for identity in identities(row) if (claim := holders.claim(identity, made.id)))
+        return _New(row, made, (self._candidate_write(made, 0, fresh=True), *claims))
 
     def _merge(
         self, row: CandidateRow, own: Sequence[Identity], known: Versioned[Candidate], applied: frozenset[str]
     ) -> Loaded | None:
         """Change what the row says otherwise; None if somebody else was faster."""
         before = known.value
+        if self._is_own(before, row):
+            # What a run before this one has made, whose progress was not written down.
+            return Loaded(created=1)
         if not (self._changes_all or before.id in applied):
             return Loaded(unchanged=1)
         after = _merged(before, row)
         if after == before:
-            # What a run before this one has made, whose progress was not written down.
-            own_work = before.created_at == self._made_at(row)
-            return Loaded(created=1) if own_work else Loaded(unchanged=1)
+            return Loaded(unchanged=1)
         old, new = identities(before), identities(after)
         claims = alias_changes(self._look({*own, *old, *new}), old, new, before.id) if old != new else ()
         writes = (self._candidate_write(after, known.rev), *claims)
@@ -202,8 +210,8 @@ class CandidateLoad:
         held = (holders.of(identity) for identity in own)
         return next((found for found in held if found and same_person(found.value, row)), None)
 
-    def _look(self, wanted: Sequence[Identity] | set[Identity], strongest: Sequence[Identity] = ()) -> Holders:
-        return _patiently(lambda: self._identities.look(wanted, strongest))
+    def _look(self, wanted: Sequence[Identity] | set[Identity]) -> Holders:
+        return _patiently(lambda: self._identities.look(wanted))
 
     def _applied(self, candidates: Sequence[str]) -> frozenset[str]:
         if self._job is None or not candidates:
@@ -216,10 +224,10 @@ class CandidateLoad:
         for write in (*applied_row(self._tenant, application), self._application_write(application)):
             _patiently(lambda write=write: self._table.commit([write]))  # type: ignore[misc]
 
-    def _candidate(self, row: CandidateRow, candidate: str) -> Candidate:
+    def _candidate(self, row: CandidateRow) -> Candidate:
         # The row was checked where it was read, with the bounds that the candidate has.
         return Candidate.model_construct(
-            id=candidate,
+            id=new_id(self._clock, "can"),
             name=row.name,
             email=row.email,
             phone=row.phone,
@@ -234,9 +242,12 @@ class CandidateLoad:
     def _made_at(self, row: CandidateRow) -> datetime:
         return self._at + timedelta(microseconds=row.row)
 
-    def _candidate_write(self, candidate: Candidate, rev: int) -> Write:
+    def _is_own(self, candidate: Candidate, row: CandidateRow) -> bool:
+        return candidate.created_at == self._made_at(row)
+
+    def _candidate_write(self, candidate: Candidate, rev: int, *, fresh: bool = False) -> Write:
         indexes = candidate_indexes(self._tenant, candidate)
-        return Write(keys.candidate(self._tenant, candidate.id), candidate.model_dump_json(), rev, indexes)
+        return Write(keys.candidate(self._tenant, candidate.id), candidate.model_dump_json(), rev, indexes, fresh)
 
     def _application(self, job: str, candidate: Candidate) -> Application:
         at = max(candidate.created_at, self._at)

@@ -76,6 +76,7 @@ class ImportRunService:
         load = CandidateLoad(
             self._table,
             self._tenant,
+            self._clock,
             job=begun.job,
             at=begun.started_at or begun.active_at,
             language=self._language(begun, tenant),
@@ -161,9 +162,12 @@ class ImportRunService:
         total = {} if problem else {"progress": run.progress.model_copy(update={"rows_total": run.progress.rows_read})}
         state = "failed" if problem else "done"
         update = {"state": state, "problem": problem, "finished_at": now, **total}
-        journal = AuditJournal(self._tenant, self._clock, begun.by, Origin())
+        journal = AuditJournal(self._tenant, self._clock, begun.by, Origin(), self._digest_key)
         if self._finish(begun, run, update, import_collection(self._table, self._tenant, journal)):
             self._media.delete(source_key(self._tenant, begun.id))
+
+    def _digest_key(self) -> bytes:
+        return self._tenants.require(self._tenant).value.digest_key
 
     def _finish(
         self,

@@ -1,9 +1,9 @@
 """The candidates of a tenant: made without duplicates, changed, seen by those who work on what they applied for.
 
 Who is who: a candidate's identities are the tenant's own id (`external_id`), the email address (case does not count)
-and the phone number, in this order of strength. The candidate's id is derived from the strongest one, and an alias row
-for each of them, committed with every change, says who holds it. So nobody is made twice: not by a repeated request,
-not by a file that is imported again, not by two at once. An identity that was given up is free for somebody else.
+and the phone number, in this order of strength. An alias row for each of them, committed with every change, says who
+holds it. So nobody is made twice: not by a repeated request, not by a file that is imported again, not by two at once.
+An identity that was given up is free for somebody else.
 What REST asks for is refused when an identity is somebody else's; how an import decides is told in
 `candidate_import_loads.py`.
 """
@@ -46,20 +46,19 @@ class CandidateRegister:
         self._identities = CandidateIdentities(table, tenant)
 
     def create(self, draft: Candidate) -> Versioned[Candidate]:
-        """Keep a new candidate; the draft's id does not count. Done again with the same draft, it gives the first.
+        """Keep a new candidate. Done again with the same draft, whatever its id, it gives the first.
 
         Raises Conflict `candidate_exists` when one of the identities is somebody's.
         """
         wanted = _required(draft)
         for _ in range(_TRIES):
-            holders = self._identities.look(wanted, wanted)
+            holders = self._identities.look(wanted)
             if held := next((found for identity in wanted if (found := holders.of(identity))), None):
                 if held.value == draft.model_copy(update={"id": held.value.id}):
                     return held
                 raise _exists(held.value.id)
-            candidate = draft.model_copy(update={"id": self._identities.free_id(wanted[0])})
-            claims = [claim for identity in wanted if (claim := holders.claim(identity, candidate.id))]
-            if made := self._candidates.create(candidate.id, candidate, claims):
+            claims = [claim for identity in wanted if (claim := holders.claim(identity, draft.id))]
+            if made := self._candidates.create(draft.id, draft, claims):
                 return made
         raise RetryableError("candidate_busy", _BUSY)
 

@@ -37,7 +37,7 @@ def create_tenant(
         region=region,
         retention=retention or Retention(),
         quotas=quotas or PLAN_QUOTAS[plan],
-        cursor_key=clock.entropy(32).hex(),
+        secret=clock.entropy(32).hex(),
         created_at=clock.now(),
     )
     made = tenants.create(tenant_id, tenant)

@@ -106,7 +106,7 @@ class Welcome:
         return Users(self._table, self._tenant.id, self._journal(actor))
 
     def _journal(self, actor: Actor) -> AuditJournal:
-        return AuditJournal(self._tenant.id, self._clock, actor, self._origin)
+        return AuditJournal(self._tenant.id, self._clock, actor, self._origin, lambda: self._tenant.digest_key)
 
 
 def _vouched_address(claims: dict[str, Any]) -> str | None:

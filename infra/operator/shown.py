@@ -16,7 +16,7 @@ def printable(text: str) -> str:
 
 def fields(tenant: Tenant) -> dict[str, Any]:
     """What an operator may see of a tenant: all but the key that signs its cursors."""
-    return tenant.model_dump(mode="json", exclude={"cursor_key"})
+    return tenant.model_dump(mode="json", exclude={"secret"})
 
 
 def as_json(value: object) -> str:

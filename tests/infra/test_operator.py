@@ -70,7 +70,7 @@ def test_a_tenant_is_created_with_its_plans_quotas_and_those_asked_for(terminal:
     assert (made["plan"], made["region"], made["language"], made["state"]) == ("trial", "eu", "zh", "active")
     assert made["retention"] == {"media_days": 30, "record_days": 1095}
     assert (made["quotas"]["requests_per_minute"], made["quotas"]["interviews_per_day"]) == (300, 80)
-    assert "cursor_key" not in made
+    assert "secret" not in made
     code, out, _ = terminal("tenants", "show", "globex")
     assert code == 0
     assert ["contact_email", "hr@globex.example"] in [line.split() for line in out.splitlines()]

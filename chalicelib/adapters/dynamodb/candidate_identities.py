@@ -1,13 +1,13 @@
 """Who holds which identity: alias rows, read for many candidates at once, and written with the candidates."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.table import Table, Write
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.candidate_identity import CandidateAlias, Identity, candidate_id, identities, identity_digest
+from chalicelib.domain.candidate_identity import CandidateAlias, Identity, identities, identity_digest
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,8 @@ class Holders:
     def of(self, identity: Identity) -> Versioned[Candidate] | None:
         """The candidate who holds the identity."""
         named, _ = self.aliases.get(identity, ("", 0))
-        for candidate in (named, candidate_id(self.tenant, identity)):
-            found = self.candidates.get(candidate)
-            if found and identity in identities(found.value):
-                return found
-        return None
+        found = self.candidates.get(named)
+        return found if found and identity in identities(found.value) else None
 
     def claim(self, identity: Identity, candidate: str) -> Write | None:
         """The write that makes the identity the candidate's; None where it is so, or is somebody else's."""
@@ -48,29 +45,17 @@ class CandidateIdentities:
         self._table = table
         self._tenant = tenant
 
-    def look(self, wanted: Collection[Identity], strongest: Iterable[Identity] = ()) -> Holders:
-        """Who holds these, in two reads for each hundred rows: of `strongest`, the ids that follow are read at once."""
+    def look(self, wanted: Collection[Identity]) -> Holders:
+        """Who holds these, in two reads for each hundred rows."""
         alias_keys = {_key(self._tenant, identity): identity for identity in wanted}
-        derived = [keys.candidate(self._tenant, candidate_id(self._tenant, identity)) for identity in strongest]
-        found = self._table.get_many([*alias_keys, *derived])
+        found = self._table.get_many(list(alias_keys))
         aliases = {
-            alias_keys[key]: (stored.read(CandidateAlias).candidate, stored.rev)
-            for key, stored in found.items()
-            if key in alias_keys
+            alias_keys[key]: (stored.read(CandidateAlias).candidate, stored.rev) for key, stored in found.items()
         }
         named = {keys.candidate(self._tenant, candidate) for candidate, _ in aliases.values()}
-        found |= self._table.get_many([key for key in sorted(named) if key not in found])
-        candidates = [
-            Versioned(stored.read(Candidate), stored.rev) for key, stored in found.items() if key not in alias_keys
-        ]
+        read = self._table.get_many(sorted(named)).values()
+        candidates = [Versioned(stored.read(Candidate), stored.rev) for stored in read]
         return Holders(self._tenant, {candidate.value.id: candidate for candidate in candidates}, aliases)
-
-    def free_id(self, identity: Identity) -> str:
-        """The id for a new candidate whose strongest identity this is and who holds it alone."""
-        turn = 0
-        while self._table.get(keys.candidate(self._tenant, candidate := candidate_id(self._tenant, identity, turn))):
-            turn += 1
-        return candidate
 
 
 def alias_write(tenant: str, identity: Identity, candidate: str, rev: int = 0) -> Write:

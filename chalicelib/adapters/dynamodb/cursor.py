@@ -15,14 +15,14 @@ _TAG = 16
 _BAD = Localized(en="This cursor is not one that we gave out for this list.", zh="该分页游标无效或不属于此列表。")
 
 
-def encode(key: str, listed: str, after: str | None) -> str | None:
+def encode(key: bytes, listed: str, after: str | None) -> str | None:
     """The cursor of a page that ended with the sort key `after`; `listed` names the list with all its filters."""
     if after is None:
         return None
     return base64.urlsafe_b64encode(_tag(key, listed, after) + after.encode()).decode().rstrip("=")
 
 
-def decode(key: str, listed: str, cursor: str | None) -> str | None:
+def decode(key: bytes, listed: str, cursor: str | None) -> str | None:
     """The sort key after which the page starts. Raises InvalidInput for anything that `encode` did not make."""
     if cursor is None:
         return None
@@ -36,5 +36,5 @@ def decode(key: str, listed: str, cursor: str | None) -> str | None:
     return after
 
 
-def _tag(key: str, listed: str, after: str) -> bytes:
-    return hmac.digest(bytes.fromhex(key), f"{listed}\0{after}".encode(), hashlib.sha256)[:_TAG]
+def _tag(key: bytes, listed: str, after: str) -> bytes:
+    return hmac.digest(key, f"{listed}\0{after}".encode(), hashlib.sha256)[:_TAG]

@@ -1,6 +1,6 @@
 """Entries of the audit log that are committed together with what they tell of; they are chained soon after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.adapters.dynamodb import keys
@@ -20,12 +20,16 @@ class Trace:
 
 @dataclass(frozen=True)
 class AuditJournal:
-    """Records what one actor does in one tenant, and leaves a trace of having done so."""
+    """Records what one actor does in one tenant, and leaves a trace of having done so.
+
+    `digest_key` gives the key for personal values; it is asked for when there is one.
+    """
 
     tenant: str
     clock: Clock
     actor: Actor
     origin: Origin
+    digest_key: Callable[[], bytes]
     trace: Trace = field(default_factory=Trace)
 
     def entry(
@@ -34,7 +38,7 @@ class AuditJournal:
         """The write that records a change."""
         self.trace.left = True
         verb: Verb = "created" if before is None else "removed" if after is None else "changed"
-        old, new = differences(before, after, personal)
+        old, new = differences(before, after, personal, self.digest_key)
         entry = AuditEntry(
             id=new_id(self.clock, "aud"),
             at=self.clock.now(),

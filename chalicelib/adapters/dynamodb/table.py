@@ -72,13 +72,15 @@ class Page:
 class Write:
     """One conditional write: a document put where there is none (`rev` 0) or in the place of revision `rev`.
 
-    Without a `doc` the document of that revision is taken away.
+    Without a `doc` the document of that revision is taken away. `fresh` says that nobody else can have the key, which
+    saves the store the look.
     """
 
     key: Key
     doc: str | None
     rev: int = 0
     indexes: Indexes = NO_INDEXES
+    fresh: bool = False
 
 
 class Table:
@@ -132,9 +134,7 @@ class Table:
 
     def put_many(self, writes: Sequence[Write]) -> None:
         """Put documents (25 at most) without looking at what is there: for bulk loads of keys known to be free."""
-        requests: Any = [
-            {"PutRequest": {"Item": self._put(write, write.doc or "", conditional=False)["Item"]}} for write in writes
-        ]
+        requests: Any = [{"PutRequest": {"Item": self._put(write, write.doc or "")["Item"]}} for write in writes]
         pause = _FIRST_PAUSE_S
         while requests:
             answer = self._client.batch_write_item(RequestItems={self._name: requests})
@@ -225,7 +225,7 @@ class Table:
         )
         return tuple(_stored(item) for item in answer["Items"])
 
-    def _put(self, write: Write, doc: str, *, conditional: bool = True) -> Any:
+    def _put(self, write: Write, doc: str) -> Any:
         rev = str(write.rev + 1)
         item: dict[str, AttributeValueTypeDef] = {**_key(write.key), "doc": {"S": doc}, "rev": {"N": rev}}
         for name, index in (("gsi1", write.indexes.gsi1), ("gsi2", write.indexes.gsi2)):
@@ -233,7 +233,7 @@ class Table:
                 item |= {f"{name}pk": {"S": index[0]}, f"{name}sk": {"S": index[1]}}
         if write.indexes.expires_at:
             item["expires_at"] = {"N": str(int(write.indexes.expires_at.timestamp()))}
-        return {"TableName": self._name, "Item": item, **(_condition(write) if conditional else {})}
+        return {"TableName": self._name, "Item": item, **_condition(write)}
 
     def _delete(self, write: Write) -> Any:
         return {"TableName": self._name, "Key": _key(write.key), **_condition(write)}
@@ -262,6 +262,8 @@ class Table:
 
 
 def _condition(write: Write) -> Any:
+    if write.fresh:
+        return {}
     if write.rev:
         return {
             "ConditionExpression": "rev = :rev",

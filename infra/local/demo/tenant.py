@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from chalicelib.adapters.dynamodb.journal import AuditJournal
+from chalicelib.adapters.dynamodb.journal import AuditJournal, NoJournal
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
 from chalicelib.adapters.system_clock import SystemClock
@@ -32,7 +32,8 @@ def ensure_demo_tenant(context: Context) -> str:
     """The demo tenant's API key. The key is kept in `.local`, readable by its owner alone."""
     table = Table(_dynamodb(context), context.outputs["TableName"])
     clock = SystemClock()
-    journal = AuditJournal(TENANT, clock, _LAUNCHER, Origin())
+    tenants = tenant_collection(table, NoJournal())
+    journal = AuditJournal(TENANT, clock, _LAUNCHER, Origin(), lambda: tenants.require(TENANT).value.digest_key)
     with suppress(Conflict):
         create_tenant(
             tenant_collection(table, journal),

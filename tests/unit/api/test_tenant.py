@@ -42,7 +42,7 @@ def test_a_tenant_changes_what_is_its_own(call: Caller, services: Services) -> N
         ({"region": "us"}, "/region"),
         ({"state": "active"}, "/state"),
         ({"quotas": {"requests_per_minute": 10}}, "/quotas"),
-        ({"cursor_key": "00"}, "/cursor_key"),
+        ({"secret": "00"}, "/secret"),
         ({"name": " "}, "/name"),
         ({"language": "fr"}, "/language"),
         ({"contact_email": "nobody"}, "/contact_email"),

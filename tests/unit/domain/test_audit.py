@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,7 +29,11 @@ class Team(DomainModel):
     title: str
     people: tuple[Person, ...] = ()
     lead: Person | None = None
-    cursor_key: str = "canary-key"
+    secret: str = "canary-key"
+
+
+def no_key() -> bytes:
+    raise AssertionError("there is nothing personal here")
 
 
 def test_a_hash_is_the_same_for_ever() -> None:
@@ -80,25 +85,34 @@ def test_a_signature_covers_every_part_of_a_head() -> None:
 
 def test_only_what_differs_is_shown() -> None:
     before, after = Team(title="Ops"), Team(title="Operations")
-    assert differences(before, after, frozenset()) == ({"title": "Ops"}, {"title": "Operations"})
+    assert differences(before, after, frozenset(), no_key) == ({"title": "Ops"}, {"title": "Operations"})
 
 
 def test_secrets_are_named_and_not_shown_however_deep_they_lie() -> None:
     team = Team(title="Ops", people=(Person(name="Wei", links=(Link(digest="canary", device_digest="canary"),)),))
-    _, after = differences(None, team, frozenset())
+    _, after = differences(None, team, frozenset(), no_key)
     assert "canary" not in str(after)
     assert after["people"][0]["links"] == [{"digest": "[secret]", "device_digest": "[secret]"}]
-    assert after["cursor_key"] == "[secret]"
+    assert after["secret"] == "[secret]"
 
 
 def test_personal_values_are_digested_however_deep_they_lie() -> None:
     team = Team(title="Ops", people=(Person(name="canary"),), lead=Person(name="canary", note="seen"))
-    before, after = differences(Team(title="Ops"), team, frozenset({"name"}))
+    before, after = differences(Team(title="Ops"), team, frozenset({"name"}), lambda: b"key")
     assert "canary" not in str((before, after))
-    assert after["lead"]["name"].startswith("sha256:")
+    assert after["lead"]["name"].startswith("hmac-sha256:")
     assert after["lead"]["name"] == after["people"][0]["name"]
     assert after["lead"]["note"] == "seen"
 
 
+def test_digests_of_a_personal_value_tell_nothing_without_the_key() -> None:
+    person = Person(name="13800138000")
+    first, second = (
+        differences(None, person, frozenset({"name"}), partial(bytes.fromhex, key))[1]["name"] for key in ("01", "02")
+    )
+    assert first != second
+    assert hashlib.sha256(b'"13800138000"').hexdigest() not in first + second
+
+
 def test_empty_personal_values_are_shown_as_empty() -> None:
-    assert differences(None, Person(name="x", note=""), frozenset({"note"}))[1]["note"] == ""
+    assert differences(None, Person(name="x", note=""), frozenset({"note"}), no_key)[1]["note"] == ""

@@ -212,7 +212,7 @@ def test_personal_values_and_secrets_never_appear(services: Services, plan: Inte
     services.audit.chain()
     kept = everything_kept(services)
     tenant = services.tenants.require("acme").value
-    secrets = [str(key), str(rotated), key.digest, rotated.digest, key.secret, tenant.cursor_key, str(invited.token)]
+    secrets = [str(key), str(rotated), key.digest, rotated.digest, key.secret, tenant.secret, str(invited.token)]
     for hidden in (CANARY, "13800138000", invited.interview.invitation.digest, *secrets):
         assert hidden not in kept
     assert {entry.entry["kind"] for entry in chained(services)} >= {"tenant", "candidate", "interview", "api_key"}
