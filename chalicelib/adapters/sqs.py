@@ -35,9 +35,9 @@ class Queues:
         """Ask for a tenant's audit log to be chained."""
         self._send(self._settings.audit_queue_url, message)
 
-    def send_import(self, message: ImportCandidates) -> None:
+    def send_import(self, message: ImportCandidates, delay_s: int = 0) -> None:
         """Ask for an import of candidates to be run."""
-        self._send(self._settings.imports_queue_url, message)
+        self._send(self._settings.imports_queue_url, message, delay_s)
 
     def _send(self, url: str, message: Message, delay_s: int = 0) -> None:
         self._client.send_message(

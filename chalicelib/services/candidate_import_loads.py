@@ -1,16 +1,24 @@
 """Puts the rows of an import into the table: new candidates in transactions that fail as a whole, others by comparing.
 
-Most rows of a file are new. So they are written at once, without a look at what is there: a candidate, the alias rows
-of all identities, each on the condition that there is none. Where that fails one of them is known, and only then it is
-looked up who holds which identity. A row is somebody known when the strongest identity that both have is the same; who
-only shares a phone or an address with somebody that has another number or address of their own is somebody else.
+Most rows of a file are new. So they are written at once, a hundred items at a time: a candidate and the alias rows of
+all identities, the strongest of them on the condition that nobody holds it, the others when a look has shown that
+nobody does. Where one is held it is looked up by whom. A row is somebody known when the strongest identity that both
+have is the same; who only shares a phone or an address with somebody that has another number or address of their own is
+somebody else.
+
+A condition costs the store as much as the write itself, hence one for each candidate. What a look cannot see is made at
+the same moment: rows of this import that share an identity wait for each other, a tenant's imports run one after
+another, and somebody whom REST makes within these milliseconds, with the same phone or address but without the
+strongest identity of the row, is a record of their own.
 
 A row done twice changes nothing: times follow from the import and the row, so that what this very import has made is
 known.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -104,14 +112,19 @@ class CandidateLoad:
         self._changes_all = changes_all
         self._identities = CandidateIdentities(table, tenant)
         self._expect_new = True
+        self._in_flight = _InFlight()
 
     def load(self, rows: Sequence[CandidateRow]) -> Loaded:
         """Put the rows in; no two of them have the same strongest identity."""
-        if not self._expect_new:
-            return self._compare(rows)
-        done, left = self._create_all([self._new(row) for row in rows])
-        self._expect_new = not left
-        return done + self._compare(left) if left else done
+        with self._in_flight.alone({identity for row in rows for identity in identities(row)}):
+            if not self._expect_new:
+                return self._compare(rows)
+            weaker = self._look([identity for row in rows for identity in identities(row)[1:]])
+            new = [row for row in rows if weaker.aliases.keys().isdisjoint(identities(row))]
+            done, left = self._create_all([self._new(row) for row in new])
+            left += [row for row in rows if not weaker.aliases.keys().isdisjoint(identities(row))]
+            self._expect_new = not left
+            return done + self._compare(left) if left else done
 
     def _create_all(self, news: Sequence[_New]) -> tuple[Loaded, list[CandidateRow]]:
         """Write as many at a time as a transaction takes; also the rows that are left, for one of theirs is known."""
@@ -127,7 +140,8 @@ class CandidateLoad:
     def _new(self, row: CandidateRow) -> _New:
         """The row as somebody of whom nothing is known."""
         made = self._candidate(row)
-        aliases = (alias_write(self._tenant, identity, made.id) for identity in identities(row))
+        own = identities(row)
+        aliases = (alias_write(self._tenant, identity, made.id, fresh=identity != own[0]) for identity in own)
         return _New(row, made, (self._candidate_write(made, 0, fresh=True), *aliases))
 
     def _create(self, group: Sequence[_New]) -> bool:
@@ -256,6 +270,27 @@ class CandidateLoad:
     def _application_write(self, application: Application) -> Write:
         where = application_key(self._tenant, application.job, application.candidate)
         return Write(where, application.model_dump_json(), 0, application_indexes(self._tenant, application))
+
+
+class _InFlight:
+    """The identities of the rows that are being loaded: who shares one waits until the other is done."""
+
+    def __init__(self) -> None:
+        self._identities: set[Identity] = set()
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def alone(self, own: set[Identity]) -> Iterator[None]:
+        """While this lasts nobody else has one of these."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._identities.isdisjoint(own))
+            self._identities |= own
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._identities -= own
+                self._changed.notify_all()
 
 
 def _groups(news: Sequence[_New], left: list[CandidateRow]) -> Iterator[list[_New]]:

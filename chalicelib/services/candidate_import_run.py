@@ -1,6 +1,7 @@
 """Runs of an import: begun by a message of the queue, noted on the way, handed on when the time is short, settled.
 
-Only the newest run of an import may write down its progress; one that was overtaken ends. The file is deleted when it
+Only the newest run of an import may write down its progress; one that was overtaken ends. A tenant's imports run one
+after another. The file is deleted when it
 has been read: columns that are refused, such as age or sex, leave nothing behind.
 """
 
@@ -36,9 +37,11 @@ from chalicelib.imports.columns import Columns
 from chalicelib.observability import logger
 from chalicelib.services.candidate_import_loads import CandidateLoad
 from chalicelib.services.candidate_import_reading import ImportReading, shown_columns
+from chalicelib.services.import_turn import ImportTurn
 
 _ALIVE = timedelta(minutes=2)
 """A run that was heard of so recently is not taken over."""
+_WAIT_FOR_TURN_S = 15
 _IN_MEMORY = 1_000_000
 _COPIED_AT_ONCE = 1 << 20
 _GONE = Localized(en="The file is gone. Make a new import.", zh="文件已不存在,请新建导入任务。")
@@ -65,12 +68,17 @@ class ImportRunService:
         self._tenants = tenants
         self._clock = clock
         self._tenant = tenant
+        self._turn = ImportTurn(table, tenant, clock, _ALIVE)
 
     def run(self, import_id: str, time_left: Callable[[], float]) -> None:
         """Import for as long as there is time, and queue the rest; nothing where another run is at it or it is over."""
+        if not self._turn.take(import_id):
+            self._wait(import_id)
+            return
         begun = self._begin(import_id)
         if begun is None:
             logger.info("this import is not to be run now")
+            self._leave_unless_running(import_id)
             return
         tenant = self._tenants.require(self._tenant).value
         load = CandidateLoad(
@@ -96,13 +104,34 @@ class ImportRunService:
         except (InvalidInput, NotFound) as error:
             self._settle(begun, run, ImportProblem(code=error.code, text=error.text))
         except Exception:
-            self._pause(begun, run)
+            if self._pause(begun, run):
+                self._turn.leave(begun.id)
             raise
         else:
             if whole:
                 self._settle(begun, run, None)
             elif self._pause(begun, run):
+                self._turn.leave(begun.id)
                 self._send(begun.id)
+
+    def _leave_unless_running(self, import_id: str) -> None:
+        found = self._imports.find(import_id)
+        if found is None or found.value.state != "running":
+            self._turn.leave(import_id)
+
+    def _wait(self, import_id: str) -> None:
+        """Come again later, if this import is still to be run: another one of the tenant's is at it."""
+
+        def wait(current: CandidateImport) -> CandidateImport:
+            if current.state != "queued":
+                raise _Overtaken
+            return current.model_copy(update={"active_at": self._clock.now()})
+
+        try:
+            self._imports.change(import_id, wait, None)
+        except (_Overtaken, NotFound):
+            return
+        self._send(import_id, _WAIT_FOR_TURN_S)
 
     def _begin(self, import_id: str) -> CandidateImport | None:
         now = self._clock.now()
@@ -145,6 +174,8 @@ class ImportRunService:
     def _note(self, begun: CandidateImport, progress: ImportProgress, columns: Columns) -> None:
         ignored, refused = shown_columns(columns)
         update = {"progress": progress, "ignored_columns": ignored, "refused_columns": refused}
+        if not self._turn.take(begun.id):
+            raise _Overtaken
         self._imports.change(begun.id, partial(self._mine, begun, update), None)
 
     def _mine(self, begun: CandidateImport, update: Mapping[str, Any], current: CandidateImport) -> CandidateImport:
@@ -165,6 +196,7 @@ class ImportRunService:
         journal = AuditJournal(self._tenant, self._clock, begun.by, Origin(), self._digest_key)
         if self._finish(begun, run, update, import_collection(self._table, self._tenant, journal)):
             self._media.delete(source_key(self._tenant, begun.id))
+            self._turn.leave(begun.id)
 
     def _digest_key(self) -> bytes:
         return self._tenants.require(self._tenant).value.digest_key
@@ -193,8 +225,8 @@ class ImportRunService:
             return False
         return True
 
-    def _send(self, import_id: str) -> None:
-        self._queues.send_import(ImportCandidates(tenant=self._tenant, candidate_import=import_id))
+    def _send(self, import_id: str, delay_s: int = 0) -> None:
+        self._queues.send_import(ImportCandidates(tenant=self._tenant, candidate_import=import_id), delay_s)
 
 
 class _Overtaken(Exception):

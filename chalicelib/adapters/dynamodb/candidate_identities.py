@@ -58,9 +58,9 @@ class CandidateIdentities:
         return Holders(self._tenant, {candidate.value.id: candidate for candidate in candidates}, aliases)
 
 
-def alias_write(tenant: str, identity: Identity, candidate: str, rev: int = 0) -> Write:
-    """The alias row that names `candidate`, in the place of revision `rev`."""
-    return Write(_key(tenant, identity), CandidateAlias(candidate=candidate).model_dump_json(), rev)
+def alias_write(tenant: str, identity: Identity, candidate: str, rev: int = 0, *, fresh: bool = False) -> Write:
+    """The alias row that names `candidate`, in the place of revision `rev`, or of whatever is there if `fresh`."""
+    return Write(_key(tenant, identity), CandidateAlias(candidate=candidate).model_dump_json(), rev, fresh=fresh)
 
 
 def _key(tenant: str, identity: Identity) -> keys.Key:

@@ -72,7 +72,7 @@ class Page:
 class Write:
     """One conditional write: a document put where there is none (`rev` 0) or in the place of revision `rev`.
 
-    Without a `doc` the document of that revision is taken away. `fresh` says that nobody else can have the key, which
+    Without a `doc` the document of that revision is taken away. `fresh` says that nothing can be there, which
     saves the store the look.
     """
 

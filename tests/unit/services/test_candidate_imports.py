@@ -201,6 +201,32 @@ def test_two_rows_of_one_file_that_are_the_same_person_make_one(services: Servic
     assert only.profile.skills == ("Go",)
 
 
+def test_a_person_who_comes_twice_far_apart_in_a_file_is_made_once(services: Services) -> None:
+    lines = rows(400)
+    again = [("", email, "", "", "", "") for _, email, *_ in lines[:300:7]]
+    names = [(name, *rest[1:]) for (name, *_), rest in zip(lines[:300:7], again, strict=True)]
+    done = imported(services, as_csv([*lines, *names]))
+    assert counts(done) == (400, 0, len(names), 0)
+    assert len(everybody(services)) == 400
+
+
+def test_an_import_waits_for_the_one_before_and_outlives_one_that_died(services: Services, clock: HandClock) -> None:
+    announce(services, as_csv(rows(120)), "imp1")
+    announce(services, as_csv(rows(3)), "imp2")
+
+    def other_comes() -> float:
+        assert run(services, "imp2").state == "queued"
+        raise Killed
+
+    with pytest.raises(Killed):
+        run(services, "imp1", other_comes)
+    assert run(services, "imp2").state == "queued"
+    clock.move(minutes=3)
+    assert run(services, "imp2").state == "done"
+    assert run(services, "imp1").state == "done"
+    assert len(everybody(services)) == 120
+
+
 def test_people_who_share_a_phone_but_have_numbers_of_their_own_stay_apart(services: Services) -> None:
     agency = [(f"Person {number}", "", "13800000000", f"S{number}", "", "") for number in range(120)]
     assert counts(imported(services, as_csv(agency))) == (120, 0, 0, 0)
@@ -222,8 +248,12 @@ def test_two_imports_at_once_of_the_same_people_make_each_once(services: Service
     content = as_csv(rows(230))
     announce(services, content, "imp1")
     announce(services, as_csv(rows(230)[::-1]), "imp2")
+    queued(services.settings.imports_queue_url)
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda one: run(services, one), ["imp1", "imp2"]))
+        list(pool.map(lambda one: run(services, one), ["imp1", "imp2"]))
+    waiting = [one for one in ("imp1", "imp2") if found(services, one).state == "queued"]
+    done = [found(services, one) if one not in waiting else run(services, one) for one in ("imp1", "imp2")]
+    assert len(queued(services.settings.imports_queue_url)) == 0  # what waits is asked for again later
     assert [one.state for one in done] == ["done", "done"]
     assert len({person.external_id for person in everybody(services)}) == len(everybody(services)) == 230
     assert sum(one.progress.created for one in done) == 230
