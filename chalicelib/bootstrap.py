@@ -460,6 +460,7 @@ class Services:
             self.media,
             self.admission,
             self._result_start,
+            self.tenants,
             self.clock,
             self.tenant,
         )

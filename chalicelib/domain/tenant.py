@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, EmailStr, Field
+from pydantic import AwareDatetime, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant, Permission
 from chalicelib.domain.language import Language
@@ -14,6 +14,7 @@ from chalicelib.domain.model import DomainModel
 Plan = Literal["trial", "standard", "enterprise"]
 TenantState = Literal["active", "suspended"]
 Region = Literal["cn", "eu", "us", "ap"]
+RecogniserKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 
 
 class Quotas(DomainModel):
@@ -53,6 +54,9 @@ class Tenant(DomainModel):
     retention: Retention = Retention()
     quotas: Quotas = Quotas()
     state: TenantState = "active"
+    recognisers: dict[Language, RecogniserKey] = Field(
+        default_factory=dict, description="What transcribes a language; the installation's choice where it is missing"
+    )
     secret: str = Field(description="Hex; what the tenant's own keys are derived from")
     created_at: AwareDatetime
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.adapters.dynamodb.collection import Collection
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.s3 import Media
@@ -14,6 +15,7 @@ from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
+from chalicelib.domain.tenant import Tenant
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import count
 from chalicelib.services.admission import AdmissionService
@@ -34,6 +36,8 @@ class AnalysisTask:
 
     plan: InterviewPlan
     question: Question
+    recogniser: str | None = None
+    """What the tenant has chosen for the job's language; None for the installation's choice."""
 
 
 class AnalysisService:
@@ -46,6 +50,7 @@ class AnalysisService:
         media: Media,
         admission: AdmissionService,
         result_start: ResultStart,
+        tenants: Collection[Tenant],
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -54,6 +59,7 @@ class AnalysisService:
         self._media = media
         self._admission = admission
         self._result_start = result_start
+        self._tenants = tenants
         self._clock = clock
         self._tenant = tenant
 
@@ -72,7 +78,8 @@ class AnalysisService:
             text = Localized(en="The job or its question is gone.", zh="职位或其问题已不存在。")
             self.reject(message, PermanentError("job_gone", text))
             return None
-        return AnalysisTask(plan, question)
+        tenant = self._tenants.require(self._tenant).value
+        return AnalysisTask(plan, question, tenant.recognisers.get(plan.language))
 
     def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
         """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""

@@ -19,6 +19,7 @@ from chalicelib.services.tenants import change_tenant, create_tenant
 from infra.operator import shown
 
 PAGE = 100
+_CHOICE = re.compile(r"(?P<language>en|zh)=(?P<key>[a-z0-9_]{0,40})")
 _ID = re.compile(r"[a-z0-9]{2,40}")
 _OPTIONS = {"contact_email": "email"}
 
@@ -49,6 +50,13 @@ def add_to(groups: Any) -> None:
     change.add_argument("--email", help="where the tenant is reached")
     change.add_argument("--language", choices=get_args(Language))
     change.add_argument("--plan", choices=get_args(Plan))
+    change.add_argument(
+        "--recogniser",
+        action="append",
+        type=_recogniser,
+        metavar="LANGUAGE=KEY",
+        help="what transcribes a language, zh=sense_voice for example; zh= for the installation's choice",
+    )
     for command in (create, change):
         for model in (Retention, Quotas):
             for field in model.model_fields:
@@ -98,7 +106,8 @@ def _set(options: argparse.Namespace) -> None:
     wanted = {"name": options.name, "contact_email": options.email, "language": options.language, "plan": options.plan}
     fields = {name: value for name, value in wanted.items() if value is not None}
     kept, quotas = _given(options, Retention), _given(options, Quotas)
-    if not (fields or kept or quotas):
+    recognisers = dict(options.recogniser or ())
+    if not (fields or kept or quotas or recognisers):
         raise Nothing("Say what is to be set, --plan enterprise for example.")
 
     def change(tenant: Tenant) -> Tenant:
@@ -113,11 +122,21 @@ def _set(options: argparse.Namespace) -> None:
                 **fields,
                 "retention": retention,
                 "quotas": Quotas.model_validate({**before["quotas"], **quotas}),
+                "recognisers": {
+                    language: key for language, key in {**tenant.recognisers, **recognisers}.items() if key
+                },
             }
         )
 
     services = _services(options.tenant)
     _print(options, change_tenant(services.tenants, options.tenant, change).value)
+
+
+def _recogniser(text: str) -> tuple[Language, str]:
+    found = _CHOICE.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like zh=sense_voice.")
+    return ("zh" if found["language"] == "zh" else "en"), found["key"]
 
 
 def _suspend(options: argparse.Namespace) -> None:

@@ -102,6 +102,13 @@ def test_settings_are_changed_one_by_one_and_a_plan_brings_its_quotas(terminal: 
     assert grown["retention"] == changed["retention"]
 
 
+def test_a_recogniser_is_chosen_for_a_language_and_given_up_again(terminal: Terminal) -> None:
+    terminal.json(*CREATE)
+    chosen = terminal.json("tenants", "set", "globex", "--recogniser", "zh=sense_voice", "--recogniser", "en=x")
+    assert chosen["recognisers"] == {"zh": "sense_voice", "en": "x"}
+    assert terminal.json("tenants", "set", "globex", "--recogniser", "en=")["recognisers"] == {"zh": "sense_voice"}
+
+
 def test_a_tenant_is_suspended_and_taken_up_again(terminal: Terminal) -> None:
     assert terminal.json("tenants", "suspend", "acme")["state"] == "suspended"
     assert terminal.json("tenants", "suspend", "acme")["state"] == "suspended"
@@ -168,6 +175,8 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(
         (("tenants", "set", "acme", "--name", ""), "--name: "),
         (("tenants", "set", "acme", "--record-days", "1"), "--record-days: "),
         (("tenants", "set", "acme", "--region", "us"), "--region"),
+        (("tenants", "set", "acme", "--recogniser", "zh=../x"), "--recogniser"),
+        (("tenants", "set", "acme", "--recogniser", "fr=x"), "--recogniser"),
         (("tenants", "key", "acme", "--scope", "all"), "--scope"),
         (("tenants", "key", "acme", "--days", "0"), "--days"),
     ],
