@@ -16,7 +16,7 @@ SPEECH := infra/local/demo/interviews
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
 STACK_CODE := $(addprefix infra/local/,edge.py item_log.py ministack_server.py prompt_lambda.py snapshots.py) \
 	load_tests/prompt_ministack.py
-WORKER_CODE := load_tests/asr_baseline.py load_tests/bench_cv_match.py
+WORKER_CODE := load_tests/asr_alone.py load_tests/asr_baseline.py load_tests/bench_cv_match.py $(wildcard load_tests/bench_asr*.py) load_tests/soak_worker.py
 MYPY := $(DEV)/mypy --no-error-summary
 
 # The stamp of an environment carries the hash of its requirements: the second time costs nothing.
@@ -64,6 +64,15 @@ test: install ## All tests; the end-to-end tests last
 .PHONY: bench-pipeline
 bench-pipeline: install ## The whole system against the model alone; COPIES=2 of each bundled interview
 	$(DEV)/python -m load_tests.bench_pipeline $(if $(COPIES),--copies $(COPIES))
+
+.PHONY: bench-soak
+bench-soak: install ## The worker under load for AUDIO_HOURS=12 of audio: throughput, memory, latency; a picture
+	$(DEV)/python -m load_tests.bench_soak $(if $(AUDIO_HOURS),--audio-hours $(AUDIO_HOURS)) $(if $(PNG),--png $(PNG))
+
+.PHONY: bench-asr
+bench-asr: install ## The recogniser beside faster-whisper's own ways; AUDIO=folder, ROUNDS=3, MIXED=200 batches, HALF=reporting
+	$(WORKER)/python -m load_tests.bench_asr $(if $(AUDIO),--audio $(AUDIO)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(MIXED),--mixed $(MIXED)) $(if $(HALF),--half $(HALF))
 
 .PHONY: bench-import
 bench-import: install ## Candidates imported beside the store's own batch-write rate; ROWS=100000

@@ -1,15 +1,18 @@
-"""The whole system against the model alone, on the same recordings, with the same model, in one run.
+"""The whole system against the model alone and its own transcriber alone: same recordings, same model, one run.
 
     python -m load_tests.bench_pipeline [--copies N]
 
 The bundled interviews go through the running stack N times, as their tenant and candidates would send them, until the
-last report's webhook has arrived. Before and after it a plain loop of faster-whisper goes over the same files, half
-of the copies each time, so that a machine whose speed drifts is met on both sides. The last line is JSON:
+last report's webhook has arrived. Before and after it a plain loop of faster-whisper, and the worker's recogniser
+without the system, go over the same files, half of the copies each time, so that a machine whose speed drifts is met
+on both sides. The last line is JSON:
 
 audio_s        seconds of recordings in N copies
 system_wall_s  from the first upload to the last report
 model_wall_s   the plain loop over the same N copies, loading the model not counted
 ratio          model_wall_s / system_wall_s: 1 means that everything around the model is free
+transcriber_wall_s     the worker's recogniser over the same N copies, decoded beforehand, in batches as the worker's
+ratio_vs_transcriber   transcriber_wall_s / system_wall_s: what is left beside decoding, scoring, writes and queue
 report_p50_s, report_p95_s   from an interview's last upload to its report
 """
 
@@ -52,19 +55,22 @@ def main() -> None:
         try:
             _say("one interview to warm everything up ...")
             sender.send(bundle["interviews"][:1])
-            before = _plain_loop(files * (copies // 2))
+            before = _alone(files * (copies // 2))
             system_wall_s, interviews = sender.send(bundle["interviews"] * copies)
-            after = _plain_loop(files * (copies - copies // 2))
+            after = _alone(files * (copies - copies // 2))
         finally:
             sender.close()
     audio_s = before["audio_s"] + after["audio_s"]
     model_wall_s = before["model_wall_s"] + after["model_wall_s"]
+    transcriber_wall_s = before["transcriber_wall_s"] + after["transcriber_wall_s"]
     waits = sorted(wait for one in interviews if (wait := seconds_to_report(one)) is not None)
     result = {
         "audio_s": round(audio_s, 1),
         "system_wall_s": round(system_wall_s, 2),
         "model_wall_s": round(model_wall_s, 2),
         "ratio": round(model_wall_s / system_wall_s, 3),
+        "transcriber_wall_s": round(transcriber_wall_s, 2),
+        "ratio_vs_transcriber": round(transcriber_wall_s / system_wall_s, 3),
         "report_p50_s": round(statistics.median(waits), 2),
         "report_p95_s": round(waits[min(len(waits) - 1, int(len(waits) * 0.95))], 2),
     }
@@ -122,12 +128,19 @@ class Sender:
         }
 
 
-def _plain_loop(files: list[str]) -> dict[str, float]:
-    """faster-whisper over each file in turn, in the worker's own environment."""
-    if not files:
-        return {"audio_s": 0.0, "model_wall_s": 0.0}
-    _say(f"a plain loop of faster-whisper over {len(files)} files ...")
-    command = [str(WORKER_PYTHON), "-m", "load_tests.asr_baseline", *files]
+def _alone(files: list[str]) -> dict[str, float]:
+    """The plain loop, then the worker's recogniser, over the files, in the worker's own environment."""
+    measured: dict[str, float] = {"audio_s": 0.0, "model_wall_s": 0.0, "transcriber_wall_s": 0.0}
+    if files:
+        _say(f"a plain loop of faster-whisper over {len(files)} files ...")
+        measured |= _in_worker("load_tests.asr_baseline", files)
+        _say("the recogniser alone over the same files ...")
+        measured |= _in_worker("load_tests.asr_alone", files)
+    return measured
+
+
+def _in_worker(module: str, files: list[str]) -> dict[str, float]:
+    command = [str(WORKER_PYTHON), "-m", module, *files]
     answer = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True)
     measured: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
     return measured

@@ -8,7 +8,9 @@ import numpy as np
 from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.language import Localized
 from workers.audio import SAMPLE_RATE, Samples
+from workers.sandbox.refusal import RefusedError
 from workers.sandbox.server import Bounds, OutOfBoundsError, Sandbox
+from workers.signatures import recognise
 
 _TASK = Path(__file__).with_name("decode_child.py")
 
@@ -21,6 +23,18 @@ _TEXTS = {
         en="The file is not an audio or video recording. Please record your answer again on the interview page.",
         zh="该文件不是音频或视频录音，请在面试页面重新录制您的回答。",
     ),
+    "playlist": Localized(
+        en="The file is a list that points to recordings, not a recording. Please upload the recording itself.",
+        zh="该文件只是指向录音的列表，并不是录音，请上传录音文件本身。",
+    ),
+    "picture": Localized(
+        en="The file is a picture, not a recording. Please record your answer again on the interview page.",
+        zh="该文件是图片，不是录音，请在面试页面重新录制您的回答。",
+    ),
+    "text": Localized(
+        en="The file holds text or subtitles, not sound. Please upload the recording itself.",
+        zh="该文件是文字或字幕，没有声音，请上传录音文件本身。",
+    ),
     "unsupported_format": Localized(
         en="This kind of recording cannot be opened. Please use WebM, MP4, M4A, OGG, WAV, MP3 or FLAC.",
         zh="无法打开这种格式的录音，请使用 WebM、MP4、M4A、OGG、WAV、MP3 或 FLAC。",
@@ -29,6 +43,10 @@ _TEXTS = {
         en="The recording has no sound. Please allow the microphone and record your answer again.",
         zh="录音中没有声音，请允许使用麦克风后重新录制您的回答。",
     ),
+    "too_many_tracks": Localized(
+        en="The recording has more than 16 tracks. Please record your answer with one microphone and one camera.",
+        zh="录音包含超过 16 条轨道，请只用一个麦克风和一个摄像头重新录制。",
+    ),
     "too_long": Localized(
         en="The recording is longer than {minutes} minutes. Please record a shorter answer.",
         zh="录音超过 {minutes} 分钟，请录制更短的回答。",
@@ -36,6 +54,10 @@ _TEXTS = {
     "broken_file": Localized(
         en="The recording is damaged or incomplete. Please record or upload your answer again.",
         zh="录音已损坏或不完整，请重新录制或重新上传您的回答。",
+    ),
+    "invalid_samples": Localized(
+        en="The sound in the file is not valid. Please record your answer again or save it as 16-bit WAV or MP3.",
+        zh="文件中的声音数据无效，请重新录制，或另存为 16 位 WAV 或 MP3。",
     ),
     "decoder_limit": Localized(
         en="The recording takes too much memory or time to open. Please record your answer again.",
@@ -49,7 +71,8 @@ class Limits:
     """Bounds for one recording."""
 
     max_seconds: int = 15 * 60
-    memory: int = 1 << 30
+    # With the largest upload and the longest answer beside it, the sandbox stays below 1.5 GB.
+    memory: int = 768 << 20
     cpu_s: int = 30
     wall_s: int = 40
 
@@ -98,10 +121,12 @@ class Decoder:
 
     def decode(self, media: bytes) -> Decoded:
         """Decode one recording. Raises UnreadableMedia when the file cannot be used."""
-        if not media:
-            raise unreadable("empty_file", self.limits)
         try:
-            answer = self._sandbox.run(media, {"max_samples": self._max_samples}, self._max_samples * 4)
+            found = recognise(media)
+            request = {"demuxer": found.demuxer, "max_samples": self._max_samples}
+            answer = self._sandbox.run(memoryview(media)[found.start :], request, self._max_samples * 4)
+        except RefusedError as refused:
+            raise unreadable(str(refused), self.limits) from refused
         except OutOfBoundsError as error:
             raise unreadable("decoder_limit", self.limits) from error
         # The child's word counts for nothing: length and values are checked here.
@@ -113,7 +138,7 @@ class Decoder:
             raise unreadable("no_audio", self.limits)
         samples = np.frombuffer(answer.output, dtype=np.float32, count=count)
         if not np.isfinite(samples).all():
-            raise unreadable("broken_file", self.limits)
+            raise unreadable("invalid_samples", self.limits)
         return Decoded(np.clip(samples, -1.0, 1.0, out=samples), truncated=bool(answer.reply.get("truncated")))
 
     def close(self) -> None:

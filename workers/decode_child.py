@@ -8,31 +8,33 @@ import av
 import av.error
 import av.logging
 import numpy as np
+import numpy.typing as npt
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from workers.sandbox.refusal import RefusedError
 
 SAMPLE_RATE = 16_000
-_MAGIC = ((4, b"ftyp"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"OggS"), (0, b"fLaC"), (0, b"ID3"))
-# What browsers, phones and recorders write. Every format that can name another file or address is absent.
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,wav,mp3,flac"
+# What browsers, phones and recorders write.
 _CODECS = (
     "opus,libopus,vorbis,libvorbis,aac,mp3,mp3float,flac,alac,amrnb,amrwb,"
-    "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le,pcm_u8,pcm_alaw,pcm_mulaw"
+    "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_u8,pcm_alaw,pcm_mulaw"
 )
 # Video decoders are not on the list, so probing a picture of 16384 × 8192 allocates no frame.
 _OPTIONS = {
-    "format_whitelist": _FORMATS,
     "codec_whitelist": _CODECS,
     "protocol_whitelist": "pipe",
-    "max_streams": "16",
+    "max_streams": "256",
     "probesize": "1000000",
     "analyzeduration": "5000000",
 }
+_MAX_TRACKS = 16
 _SHORTEST_RESCUE = SAMPLE_RATE
+# Smaller gaps are the jitter of a recorder's clock; longer ones are a clock that was set anew.
+_SHORTEST_GAP_S, _LONGEST_GAP_S = 0.1, 60.0
 
 
 class _Media:
@@ -51,24 +53,21 @@ class _Media:
         return self._raw.tell()
 
 
-def decode(media: int, output: int, max_samples: int) -> dict[str, Any]:
+def decode(media: int, output: int, demuxer: str, max_samples: int) -> dict[str, Any]:
     """Write the first audio track as 16 kHz mono float32 to `output`; returns sample count and whether it was cut."""
-    head = os.pread(media, 16, 0)
-    if not head:
-        raise RefusedError("empty_file")
-    known = any(head[at : at + len(magic)] == magic for at, magic in _MAGIC)
     try:
-        container = av.open(_Media(media), mode="r", options=_OPTIONS, metadata_errors="ignore")
-    except av.error.InvalidDataError as error:
-        raise RefusedError("broken_file" if known else "not_media") from error
+        container = av.open(_Media(media), mode="r", format=demuxer, options=_OPTIONS, metadata_errors="ignore")
     except av.error.MemoryError as error:
         raise RefusedError("out_of_bounds") from error
     except av.error.FFmpegError as error:
-        raise RefusedError("unsupported_format") from error
+        raise RefusedError("broken_file") from error
+    if len(container.streams) > _MAX_TRACKS:
+        raise RefusedError("too_many_tracks")
     if not container.streams.audio:
         raise RefusedError("no_audio")
-    count, failed = _decode_track(container, output, max_samples)
-    claimed = (container.duration or 0) / av.time_base * SAMPLE_RATE
+    stream = container.streams.audio[0]
+    count, failed = _decode_track(container, stream, output, max_samples)
+    claimed = _claimed_s(container, stream) * SAMPLE_RATE
     truncated = failed or claimed - count > SAMPLE_RATE
     if truncated and count < _SHORTEST_RESCUE:
         raise RefusedError("broken_file")
@@ -77,10 +76,16 @@ def decode(media: int, output: int, max_samples: int) -> dict[str, Any]:
     return {"samples": count, "truncated": truncated}
 
 
-def _decode_track(container: InputContainer, output: int, max_samples: int) -> tuple[int, bool]:
+def _claimed_s(container: InputContainer, stream: AudioStream) -> float:
+    """How long the track says that it is, in seconds; 0 when it does not say, as MediaRecorder's WebM does not."""
+    if stream.duration is not None and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (container.duration or 0) / av.time_base
+
+
+def _decode_track(container: InputContainer, stream: AudioStream, output: int, max_samples: int) -> tuple[int, bool]:
     """How many samples were written, and whether the track broke off."""
-    stream = container.streams.audio[0]
-    sink = _Sink(output, max_samples)
+    sink = _Sink(output, max_samples, (container.start_time or 0) / av.time_base)
     try:
         stream.codec_context.thread_count = 1
         for frame in container.decode(stream):
@@ -99,12 +104,17 @@ def _decode_track(container: InputContainer, output: int, max_samples: int) -> t
 
 
 class _Sink:
-    """Resamples frames in blocks of about a second, three times cheaper than one by one, and writes them out."""
+    """Resamples frames in blocks of about a second, three times cheaper than one by one, and writes them out.
 
-    def __init__(self, output: int, max_samples: int) -> None:
+    Time in the output is time in a player: a track that begins later than the others, or pauses, is filled up with
+    silence. `begins_s` is the recording's first moment on its own clock.
+    """
+
+    def __init__(self, output: int, max_samples: int, begins_s: float) -> None:
         self.count = 0
         self._output = output
         self._max_samples = max_samples
+        self._now_s = begins_s
         self._kind: tuple[str, str, int] | None = None
         self._begin()
 
@@ -119,10 +129,22 @@ class _Sink:
             self.flush()
             self._begin()
         self._kind = kind
+        self._wait_until(frame.time)
+        self._now_s += frame.samples / frame.sample_rate
         frame.pts = None
         self._waiting.write(frame)
         if self._waiting.samples >= frame.sample_rate:
             self._write(self._waiting.read())
+
+    def _wait_until(self, time_s: float | None) -> None:
+        """Silence up to the moment of the next frame."""
+        gap_s = 0.0 if time_s is None else time_s - self._now_s
+        if abs(gap_s) > _LONGEST_GAP_S:
+            self._now_s += gap_s
+        elif gap_s > _SHORTEST_GAP_S:
+            self.flush()
+            self._put(np.zeros(round(gap_s * SAMPLE_RATE), np.float32))
+            self._now_s += gap_s
 
     def flush(self) -> None:
         """Write what waits; the sink is then as good as new."""
@@ -133,16 +155,18 @@ class _Sink:
 
     def _write(self, block: AudioFrame | None) -> None:
         for frame in self._resampler.resample(block):
-            samples = np.ascontiguousarray(frame.to_ndarray().reshape(-1), dtype=np.float32)
-            os.write(self._output, samples.data)
-            self.count += samples.size
+            self._put(np.ascontiguousarray(frame.to_ndarray().reshape(-1), dtype=np.float32))
+
+    def _put(self, samples: npt.NDArray[np.float32]) -> None:
+        self.count += samples.size
         if self.count > self._max_samples:
             raise RefusedError("too_long")
+        os.write(self._output, samples.data)
 
 
 def run(request: dict[str, Any], source: int, output: int) -> dict[str, Any]:
     """Decode one recording."""
-    return decode(source, output, request["max_samples"])
+    return decode(source, output, request["demuxer"], request["max_samples"])
 
 
 def warm_up() -> None:
@@ -155,6 +179,6 @@ def warm_up() -> None:
     media, output = os.memfd_create("warm"), os.memfd_create("warm")
     os.write(media, wav + bytes(3200))
     os.lseek(media, 0, os.SEEK_SET)
-    decode(media, output, SAMPLE_RATE)
+    decode(media, output, "wav", SAMPLE_RATE)
     os.close(media)
     os.close(output)

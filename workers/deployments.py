@@ -1,29 +1,38 @@
 """The pipeline's stages as Ray Serve deployments, and how an answer goes through them."""
 
 import asyncio
-import math
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ray import serve
 from ray.serve._private import replica
+from ray.serve._private.common import ReplicaState
 
 from chalicelib.domain.errors import UnreadableMedia
+from chalicelib.domain.language import Language
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import logger
 from chalicelib.services.analysis import AnalysisTask
-from workers import decode
 from workers.audio import Samples, seconds
+from workers.autoscaling import autoscaling
+from workers.decode import Decoded, Limits, unreadable
+from workers.decode import Decoder as SandboxedDecoder
+from workers.fair_batches import Batch, FairBatcher
+from workers.logs import log_to_launcher
+from workers.metrics import batch_figures, emit
+from workers.processes import return_freed_memory
 from workers.scoring.encoder import load_encoder
 from workers.scoring.engine import score_answer
 from workers.settings import WorkerSettings
-from workers.transcription.recognisers import find
+from workers.transcription.choice import Recognisers
+from workers.transcription.recognisers import Recogniser
 
 APPLICATIONS = ("decoder", "transcriber", "scorer")
-
-Weighed = tuple[Samples, int]
+_UP_S = 0.1
 
 
 def _keep_to_loopback() -> None:
@@ -38,23 +47,22 @@ def _keep_to_loopback() -> None:
     vars(replica)["add_port_to_grpc_server"] = add_port
 
 
-def audio_seconds(batch: Sequence[Weighed]) -> int:
-    """Size of a transcription batch."""
-    return sum(weight for _, weight in batch)
-
-
 class TranscriptionError(Exception):
     """The recogniser failed on one recording, alone as well as in its batch."""
+
+
+class StageError(Exception):
+    """A stage cannot be started."""
 
 
 class Decoder:
     """Untrusted media to samples; holds a sandboxed server of its own."""
 
-    def __init__(self, limits: decode.Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         _keep_to_loopback()
-        self._decoder = decode.Decoder(limits)
+        self._decoder = SandboxedDecoder(limits)
 
-    async def __call__(self, media: bytes) -> decode.Decoded | str:
+    async def __call__(self, media: bytes) -> Decoded | str:
         """Samples, or the code of a refusal: the product's errors do not survive the way between processes."""
         try:
             return await asyncio.to_thread(self._decoder.decode, media)
@@ -62,47 +70,68 @@ class Decoder:
             return refusal.code
 
 
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    """What waits for a batch."""
+
+    samples: Samples
+    recogniser: str | None
+    language: Language
+
+
 class Transcriber:
-    """Samples to transcripts, in batches across answers that are bounded by their audio seconds."""
+    """Samples to transcripts, in batches across answers and tenants that are bounded by their audio seconds."""
 
     def __init__(self, settings: WorkerSettings) -> None:
         _keep_to_loopback()
-        self._recogniser = find(settings.recogniser)(threads=settings.worker_threads)
-        self._most = settings.batch_audio_s
-        self._free = asyncio.Event()
-        self._free.set()
-        batch: Any = self._batch
-        batch.set_max_batch_size(settings.batch_audio_s)
-        batch.set_batch_wait_timeout_s(settings.batch_wait_s)
+        log_to_launcher()
+        self._recognisers = Recognisers(settings)
+        self._batch_audio_s = settings.batch_audio_s
+        self._batcher: FairBatcher[_Recording, Transcript | str] = FairBatcher(
+            self._together, settings.batch_audio_s, settings.batch_wait_s
+        )
 
-    async def __call__(self, samples: Samples) -> Transcript:
-        """The transcript of one recording, made together with others that wait."""
-        # Serve seals a batch by the clock even while the model is busy; held back here, all that wait go together.
-        await self._free.wait()
-        transcript: Transcript | str = await self._batch((samples, min(math.ceil(seconds(samples)), self._most)))
+    async def __call__(self, samples: Samples, tenant: str, recogniser: str | None, language: Language) -> Transcript:
+        """The transcript of one recording, made together with others that wait, each tenant's in its turn.
+
+        `language` is the interview's; `recogniser` is None unless the tenant has one of its own for it.
+        """
+        recording = _Recording(samples, recogniser, language)
+        transcript = await self._batcher.submit(tenant, seconds(samples), recording)
         if isinstance(transcript, str):
             raise TranscriptionError(transcript)
         return transcript
 
-    @serve.batch(batch_size_fn=audio_seconds)
-    async def _batch(self, batch: list[Weighed]) -> list[Transcript | str]:
-        self._free.clear()
-        try:
-            return await asyncio.to_thread(self._transcribe, [samples for samples, _ in batch])
-        finally:
-            self._free.set()
+    async def _together(self, batch: Batch[_Recording]) -> list[Transcript | str]:
+        started = time.monotonic()
+        transcripts = await asyncio.to_thread(self._transcribe_all, batch.pieces)
+        audio_s = sum(seconds(recording.samples) for recording in batch.pieces)
+        emit(batch_figures(batch, self._batch_audio_s, audio_s, time.monotonic() - started))
+        # Batches of many shapes would leave ever more holes: half of the process was memory that nobody used.
+        await asyncio.to_thread(return_freed_memory)
+        return transcripts
 
-    def _transcribe(self, batch: list[Samples]) -> list[Transcript | str]:
+    def _transcribe_all(self, batch: Sequence[_Recording]) -> list[Transcript | str]:
+        """A transcript each, in order, made by as many recognisers as were asked for."""
+        chosen = [self._recognisers.of(recording.recogniser, recording.language) for recording in batch]
+        found: dict[int, Transcript | str] = {}
+        for recogniser in dict.fromkeys(chosen):
+            places = [place for place, each in enumerate(chosen) if each is recogniser]
+            transcripts = self._transcribe(recogniser, [batch[place].samples for place in places])
+            found.update(zip(places, transcripts, strict=True))
+        return [found[place] for place in range(len(batch))]
+
+    def _transcribe(self, recogniser: Recogniser, batch: list[Samples]) -> list[Transcript | str]:
         """A transcript each, or what went wrong with that one: one bad recording must not cost the others theirs."""
         try:
-            return list(self._recogniser.transcribe(batch))
+            return list(recogniser.transcribe(batch))
         except Exception:  # noqa: BLE001 - one of them is at fault, whatever it is
             logger.exception("a batch failed; its recordings are tried one by one")
-        return [self._alone(samples) for samples in batch]
+        return [self._alone(recogniser, samples) for samples in batch]
 
-    def _alone(self, samples: Samples) -> Transcript | str:
+    def _alone(self, recogniser: Recogniser, samples: Samples) -> Transcript | str:
         try:
-            (transcript,) = self._recogniser.transcribe([samples])
+            (transcript,) = recogniser.transcribe([samples])
         except Exception as error:  # noqa: BLE001 - its caller learns of it
             logger.exception("a recording failed alone")
             return f"{type(error).__name__}: {error}"[:300]
@@ -129,32 +158,63 @@ class Pipeline:
         self._decoder, self._transcriber, self._scorer = (serve.get_app_handle(name) for name in APPLICATIONS)
         self._limits = limits_of(settings)
 
-    async def analyse(self, media: bytes, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
-        """Transcript and scores of one answer. Raises UnreadableMedia."""
-        decoded: decode.Decoded | str = await self._decoder.remote(media)
+    async def decode(self, media: bytes) -> Decoded:
+        """The recording's samples. Raises UnreadableMedia."""
+        decoded: Decoded | str = await self._decoder.remote(media)
         if isinstance(decoded, str):
-            raise decode.unreadable(decoded, self._limits)
-        transcript: Transcript = await self._transcriber.remote(decoded.samples)
+            raise unreadable(decoded, self._limits)
+        return decoded
+
+    async def analyse(self, decoded: Decoded, task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
+        """Transcript and scores of one answer."""
+        transcript: Transcript = await self._transcriber.remote(
+            decoded.samples, tenant, task.recogniser, task.plan.language
+        )
         transcript = transcript.model_copy(update={"cut_short": decoded.truncated})
         return transcript, await self._scorer.remote(transcript, task.plan, task.question)
 
 
-def limits_of(settings: WorkerSettings) -> decode.Limits:
+def limits_of(settings: WorkerSettings) -> Limits:
     """Bounds of one recording."""
-    return decode.Limits(max_seconds=settings.max_answer_s)
+    return Limits(max_seconds=settings.max_answer_s)
 
 
-def deploy(settings: WorkerSettings) -> None:
-    """Start every stage; returns when all of them are ready."""
+def deploy(settings: WorkerSettings, queue_url: str) -> None:
+    """Start every stage; returns when all of them are up. How many transcribers there are may follow the queue."""
+    transcriber = _stage(Transcriber, settings.transcriber_replicas, at_once=64, gpus=settings.transcriber_gpus)
+    if (following := autoscaling(settings, queue_url)) is not None:
+        transcriber = transcriber.options(num_replicas="auto", autoscaling_config=following)
     stages = (
         _stage(Decoder, settings.decoder_replicas, at_once=4).bind(limits_of(settings)),
-        _stage(Transcriber, settings.transcriber_replicas, at_once=64, gpus=settings.transcriber_gpus).bind(settings),
+        transcriber.bind(settings),
         _stage(Scorer, settings.scorer_replicas, at_once=4).bind(),
     )
     targets = [
         serve.RunTarget(stage, name=name, route_prefix=None) for name, stage in zip(APPLICATIONS, stages, strict=True)
     ]
-    serve.run_many(targets)
+    # Not until all that a full queue calls for are running: there may be no room for them yet, and one does.
+    serve.run_many(targets, wait_for_applications_running=False)
+    while not are_up(running_replicas(), settings):
+        for name, application in serve.status().applications.items():
+            if application.status.value == "DEPLOY_FAILED":
+                raise StageError(f"{name}: {application.message}")
+        time.sleep(_UP_S)
+
+
+def running_replicas() -> dict[str, int]:
+    """How many replicas of each stage run."""
+    applications = serve.status().applications
+    return {
+        name: sum(each.replica_states.get(ReplicaState.RUNNING, 0) for each in application.deployments.values())
+        for name in APPLICATIONS
+        if (application := applications.get(name)) is not None
+    }
+
+
+def are_up(running: Mapping[str, int], settings: WorkerSettings) -> bool:
+    """Whether no stage has fewer replicas than it should have at least."""
+    fewest = (settings.decoder_replicas, settings.transcriber_replicas, settings.scorer_replicas)
+    return all(running.get(name, -1) >= least for name, least in zip(APPLICATIONS, fewest, strict=True))
 
 
 def _stage(kind: type, replicas: int, at_once: int, gpus: float = 0) -> serve.Deployment:

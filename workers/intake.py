@@ -2,9 +2,10 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import Protocol
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
@@ -16,6 +17,9 @@ from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import logger
 from chalicelib.services.analysis import AnalysisTask
+from workers.audio import seconds
+from workers.decode import Decoded
+from workers.room import Room
 from workers.settings import WorkerSettings
 from workers.sqs import BATCH, Received
 
@@ -29,6 +33,19 @@ _FAILED = PermanentError(
 _DELETE_WAIT_S = 0.1
 _LONGEST_BACKOFF_S = 120
 _RECEIVE_ERROR_PAUSE_S = 2.0
+
+Ending = Literal["recorded", "refused", "failed", "retried", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What intake holds now, and how messages ended since its last report."""
+
+    messages: int
+    media_bytes: int
+    audio_s: int
+    """Seconds of audio, the longest that is possible for a recording that is not decoded yet."""
+    ended: dict[Ending, int]
 
 
 class Queue(Protocol):
@@ -67,9 +84,12 @@ class Records(Protocol):
 
 
 class Stages(Protocol):
-    """The pipeline. Raises UnreadableMedia for a recording that cannot be used."""
+    """The pipeline; `workers.deployments.Pipeline` is it."""
 
-    async def analyse(self, media: bytes, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+    async def decode(self, media: bytes) -> Decoded:
+        """The recording's samples. Raises UnreadableMedia for a recording that cannot be used."""
+
+    async def analyse(self, decoded: Decoded, task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
         """Transcript and scores of one answer."""
 
 
@@ -87,7 +107,9 @@ class Intake:
         self._done: asyncio.Queue[str] = asyncio.Queue()
         self._room = asyncio.Condition()
         self._max_receives = 0
-        self._bytes = 0
+        self._media = Room(settings.max_held_bytes)
+        self._audio = Room(settings.max_held_audio_s)
+        self._ended: Counter[Ending] = Counter()
 
     async def run(self) -> None:
         """Take messages until `stop`; then finish what is held, for at most `drain_s`."""
@@ -106,6 +128,11 @@ class Intake:
         self._stopping.set()
         async with self._room:
             self._room.notify_all()
+
+    def report(self) -> IntakeReport:
+        """What is held now, and what has come to an end since the last report."""
+        ended, self._ended = dict(self._ended), Counter()
+        return IntakeReport(len(self._held), self._media.lent, self._audio.lent, ended)
 
     async def _take(self) -> None:
         async with self._room:
@@ -138,6 +165,7 @@ class Intake:
             message = AnalyseAnswer.model_validate_json(received.body)
         except ValidationError as error:
             # Left as it is: the queue moves it to the dead-letter queue, where a person sees it.
+            self._ended["dropped"] += 1
             logger.error(
                 "a message is malformed", extra={"errors": error.errors(include_input=False, include_url=False)}
             )
@@ -147,12 +175,14 @@ class Intake:
             await self._analyse(message, about)
         except InvalidInput as refusal:
             await self._records.reject(message, refusal)
+            self._ended["refused"] += 1
             logger.info("recording refused", extra={**about, "code": refusal.code})
         except (RetryableError, ClientError, BotoCoreError) as error:
             pause = min(_LONGEST_BACKOFF_S, 2**received.receives)
             if isinstance(error, RetryableError):
                 pause = max(pause, math.ceil(error.retry_after))
             logger.warning("tried again later", extra={**about, "error": str(error), "pause_s": pause})
+            self._ended["retried"] += 1
             await asyncio.to_thread(self._queue.release, received.receipt, pause)
             return
         except Exception:  # noqa: BLE001 - whatever it is, it is logged and its message is not lost
@@ -160,10 +190,12 @@ class Intake:
             last = received.receives >= max(1, self._max_receives // 2)
             logger.exception("analysis failed", extra={**about, "receives": received.receives, "last": last})
             if not last:
+                self._ended["retried"] += 1
                 pause = min(_LONGEST_BACKOFF_S, 2**received.receives)
                 await asyncio.to_thread(self._queue.release, received.receipt, pause)
                 return
             await self._records.reject(message, _FAILED)
+            self._ended["failed"] += 1
         await self._done.put(received.receipt)
 
     async def _analyse(self, message: AnalyseAnswer, about: dict[str, str]) -> None:
@@ -172,28 +204,25 @@ class Intake:
         if task is None:
             logger.info("nothing left to do", extra=about)
             return
-        async with self._memory(message.size):
-            media = await self._records.recording(message)
-            transcript, result = await self._stages.analyse(media, task)
+        transcript, result = await self._result(message, task)
         await self._records.record(message, transcript, result)
+        self._ended["recorded"] += 1
         took = asyncio.get_running_loop().time() - started
         logger.info(
             "answer analysed", extra={**about, "audio_ms": transcript.duration_ms, "took_ms": round(took * 1000)}
         )
 
-    @asynccontextmanager
-    async def _memory(self, size: int) -> AsyncIterator[None]:
-        """Room for a recording of `size` bytes; one that is larger than all the room there is goes alone."""
-        room = self._settings.max_held_bytes
-        async with self._room:
-            await self._room.wait_for(lambda: self._bytes == 0 or self._bytes + size <= room)
-            self._bytes += size
-        try:
-            yield
-        finally:
-            async with self._room:
-                self._bytes -= size
-                self._room.notify_all()
+    async def _result(self, message: AnalyseAnswer, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+        # How long a recording is only shows when it is decoded.
+        async with self._audio.loan(message.tenant, self._settings.max_answer_s) as loan:
+            decoded = await self._decoded(message)
+            loan.reduce(math.ceil(seconds(decoded.samples)))
+            return await self._stages.analyse(decoded, task, message.tenant)
+
+    async def _decoded(self, message: AnalyseAnswer) -> Decoded:
+        """The samples; the recording itself is held no longer than it takes to decode it."""
+        async with self._media.loan(message.tenant, message.size):
+            return await self._stages.decode(await self._records.recording(message))
 
     async def _keep_hold(self) -> None:
         """Visibility heartbeat, three to a period, so that one lost call does no harm."""

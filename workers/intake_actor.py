@@ -1,12 +1,14 @@
 """Intake as a Ray actor, which Ray starts again when its process dies."""
 
+import asyncio
+
 from chalicelib.settings import settings as product_settings
 from workers.deployments import Pipeline
-from workers.intake import Intake
+from workers.intake import Intake, IntakeReport
 from workers.logs import log_to_launcher
 from workers.record import Recorder
 from workers.settings import WorkerSettings
-from workers.sqs import WorkQueue
+from workers.sqs import Depth, WorkQueue
 
 
 class IntakeActor:
@@ -27,6 +29,12 @@ class IntakeActor:
     async def is_running(self) -> bool:
         """Whether messages are taken."""
         return self._intake is not None
+
+    async def report(self) -> tuple[Depth, IntakeReport] | None:
+        """The queue's depth and what intake holds; None before messages are taken."""
+        if self._intake is None:
+            return None
+        return await asyncio.to_thread(self._queue.depth), self._intake.report()
 
     async def stop(self) -> None:
         """Take no more messages and let `run` end."""

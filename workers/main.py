@@ -30,9 +30,11 @@ from ray import serve
 from ray.exceptions import RayError
 
 from chalicelib.observability import logger
-from workers.deployments import APPLICATIONS, deploy
+from chalicelib.settings import settings as product_settings
+from workers.deployments import are_up, deploy, running_replicas
 from workers.intake_actor import IntakeActor
 from workers.logs import LOG_STREAM
+from workers.metrics import emit, worker_figures
 from workers.preparation_actor import PreparationActor
 from workers.processes import adopt_orphans, descendants, kill_descendants, lives
 from workers.settings import WorkerSettings, from_environment
@@ -40,6 +42,7 @@ from workers.settings import WorkerSettings, from_environment
 _WATCH_S = 4.0
 _START_S = 0.1
 _NODE_S = 0.5
+_REPORT_S = 30.0
 _ANSWER_S = 5.0
 # Ray starts a lost actor or controller again in a few seconds; longer than this it will not.
 _RECOVERY_S = 45.0
@@ -47,7 +50,7 @@ _VITAL = {"gcs_server", "raylet"}
 _ENDING = threading.Lock()
 
 
-def _start_ray(settings: WorkerSettings) -> set[int]:
+def start_ray(settings: WorkerSettings) -> set[int]:
     """Joins a cluster or starts a node; returns the processes without which our own node is lost."""
     if address := os.environ.get("RAY_ADDRESS"):
         ray.init(address=address, namespace="candor", logging_level=logging.WARNING)
@@ -72,6 +75,7 @@ class Supervisor:
 
     def __init__(self, settings: WorkerSettings) -> None:
         """Start the processes that take messages."""
+        self._settings = settings
         self._drain_s = settings.drain_s + settings.poll_s + 5
         intake: Any = ray.remote(IntakeActor)
         self._intake = intake.options(num_cpus=0.1, max_restarts=-1, max_concurrency=8).remote(settings)
@@ -91,13 +95,16 @@ class Supervisor:
         """Exit status: 0 after a drain, 1 when the worker has to be started anew."""
         self._running = self._intake.run.remote()
         ready = False
-        well = time.monotonic()
+        well = reported = time.monotonic()
         while not self._stop.wait(_WATCH_S if ready else _START_S):
             if self._is_well():
                 well = time.monotonic()
                 if not ready:
                     print("worker ready", flush=True)  # noqa: T201 - the launcher waits for this line
                 ready = True
+                if time.monotonic() - reported > _REPORT_S:
+                    reported = time.monotonic()
+                    self._report()
             elif time.monotonic() - well > _RECOVERY_S:
                 logger.error("the worker does not recover")
                 return 1
@@ -114,12 +121,22 @@ class Supervisor:
             alive = [actor.is_running.remote() for actor in (self._intake, *self._preparation)]
             if not all(ray.get(alive, timeout=_ANSWER_S)):
                 return False
-            applications = serve.status().applications
+            return are_up(running_replicas(), self._settings)
         except (RayError, TimeoutError) as error:
             logger.warning("a part of the worker is away", extra={"error": type(error).__name__})
             return False
-        states = {applications[name].status.value for name in APPLICATIONS if name in applications}
-        return states == {"RUNNING"}
+
+    def _report(self) -> None:
+        """Write the metrics of the whole worker; a part that is away is missing once."""
+        try:
+            answer = ray.get(self._intake.report.remote(), timeout=_ANSWER_S)
+            running = running_replicas()
+        except (RayError, TimeoutError) as error:
+            logger.warning("no metrics this time", extra={"error": type(error).__name__})
+            return
+        if answer is not None:
+            depth, report = answer
+            emit(worker_figures(depth, report, running))
 
     def _drained(self) -> int:
         try:
@@ -158,13 +175,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: _exit(0))
     started = time.monotonic()
     try:
-        if vital := _start_ray(settings):
+        if vital := start_ray(settings):
             threading.Thread(target=_end_with, args=(vital,), daemon=True).start()
         ray_s = time.monotonic() - started
         # Its process starts while the stages load their models.
         supervisor = Supervisor(settings)
         serve.start(proxy_location="Disabled")
-        deploy(settings)
+        deploy(settings, product_settings().analysis_queue_url)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, supervisor.stop)
         logger.info("stages are up", extra={"ray_s": round(ray_s, 1), "all_s": round(time.monotonic() - started, 1)})

@@ -1,4 +1,4 @@
-"""The worker's process tree, by what Linux says about it: what lives, and leaving nothing behind."""
+"""The worker's processes, by what Linux says about them: what lives, and leaving nothing behind."""
 
 import contextlib
 import ctypes
@@ -39,6 +39,12 @@ def _parent_and_name(pid: int) -> tuple[int, str] | None:
         return None
     state, parent = rest.split()[:2]
     return None if state in "ZX" else (int(parent), head.partition("(")[2])
+
+
+def return_freed_memory() -> None:
+    """Hand memory that was freed back to the system; glibc keeps it, in every thread's arena, for the next time."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def kill_descendants(within_s: float = 5.0) -> None:

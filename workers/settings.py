@@ -12,6 +12,10 @@ class WorkerSettings:
     """CPU threads of each transcriber; 0 is one for each CPU."""
     recogniser: str = "faster_whisper"
     """File in `transcription/recognisers` that transcribes."""
+    recogniser_en: str = ""
+    """Another one for English interviews."""
+    recogniser_zh: str = ""
+    """Another one for Chinese interviews."""
     in_flight: int = 16
     """Messages held at once: enough for two batches, little enough to hand back quickly."""
     batch_audio_s: int = 240
@@ -20,6 +24,13 @@ class WorkerSettings:
     """How long a batch that is not full waits for more."""
     decoder_replicas: int = 1
     transcriber_replicas: int = 1
+    """How many transcribers there are; the fewest, 0 too, when they follow the queue."""
+    transcriber_most_replicas: int = 0
+    """The most transcribers when they follow the queue's depth; 0 keeps to `transcriber_replicas`."""
+    answers_per_transcriber: int = 32
+    """How many answers, waiting or in progress, another transcriber is worth."""
+    transcriber_idle_s: float = 120
+    """How long the queue calls for fewer transcribers before there are fewer."""
     transcriber_gpus: float = 0
     scorer_replicas: int = 1
     preparation_workers: int = 1
@@ -29,6 +40,8 @@ class WorkerSettings:
     max_media_bytes: int = 500_000_000
     max_held_bytes: int = 1_000_000_000
     """Bytes of recordings held at once."""
+    max_held_audio_s: int = 2400
+    """Decoded seconds held at once, at 64 kB each; a recording counts as the longest until it is decoded."""
     visibility_s: int = 30
     """Time after which a message of a lost worker comes back; extended while work goes on."""
     poll_s: int = 5

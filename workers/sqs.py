@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BATCH = 10
 _DEFAULT_RECEIVES = 3
+_VISIBLE: Final = "ApproximateNumberOfMessages"
+_IN_FLIGHT: Final = "ApproximateNumberOfMessagesNotVisible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Received:
     body: str
     receipt: str
     receives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """Messages that wait, and messages that somebody has received and not settled."""
+
+    visible: int
+    in_flight: int
 
 
 class WorkQueue:
@@ -69,6 +79,12 @@ class WorkQueue:
             )
             for message in answer.get("Messages", [])
         ]
+
+    def depth(self) -> Depth:
+        """How many messages there are, by the queue's own approximate count."""
+        answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[_VISIBLE, _IN_FLIGHT])
+        counts = answer.get("Attributes", {})
+        return Depth(visible=int(counts.get(_VISIBLE, "0")), in_flight=int(counts.get(_IN_FLIGHT, "0")))
 
     def extend(self, receipts: Sequence[str]) -> int:
         """Keep messages invisible for another full period; says for how many that failed."""

@@ -29,6 +29,7 @@ _WORDS: dict[str, Localized] = {
     "answers": Localized(en="Answers", zh="回答"),
     "transcript": Localized(en="Transcript", zh="文字记录"),
     "no_transcript": Localized(en="Nothing was said that could be understood.", zh="没有可识别的发言。"),
+    "doubtful": Localized(en="Not heard for certain: please listen.", zh="此处识别不确定，请听录音。"),
     "versions": Localized(en="Made by", zh="评分版本"),
     "met": Localized(en="meets", zh="符合"),
     "ai_note": Localized(

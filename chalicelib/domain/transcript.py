@@ -7,6 +7,9 @@ from pydantic import Field
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
 
+# A choice, not a measurement: few words of clear speech fall below it, many of those that were guessed do.
+DOUBTFUL_BELOW = 0.4
+
 EmptyReason = Literal["silence", "no_speech", "unintelligible"]
 
 
@@ -16,7 +19,12 @@ class Word(DomainModel):
     text: str
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
-    probability: float = Field(ge=0, le=1)
+    probability: float | None = Field(ge=0, le=1, description="Null where the recogniser does not tell")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a reader should listen before believing it."""
+        return self.probability is not None and self.probability < DOUBTFUL_BELOW
 
 
 class Clause(DomainModel):
@@ -26,7 +34,9 @@ class Clause(DomainModel):
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     language: Language
-    probability: float = Field(ge=0, le=1, description="Mean probability of its tokens")
+    probability: float | None = Field(
+        ge=0, le=1, description="Mean probability of its words; null where the recogniser does not tell"
+    )
 
 
 class Transcript(DomainModel):
@@ -46,3 +56,19 @@ class Transcript(DomainModel):
         """All clauses joined as one would read them."""
         joiner = "" if self.language == "zh" else " "
         return joiner.join(clause.text for clause in self.clauses)
+
+    def pieces(self, clause: Clause) -> list[tuple[str, bool]]:
+        """The clause's text in pieces, each with whether it is a doubtful word."""
+        pieces: list[tuple[str, bool]] = []
+        shown = at = 0
+        for word in self.words:
+            if word.start_ms < clause.start_ms or word.end_ms > clause.end_ms:
+                continue
+            begin = clause.text.find(word.text, at)
+            if begin < 0:
+                continue
+            at = begin + len(word.text)
+            if word.doubtful:
+                pieces += [(clause.text[shown:begin], False), (word.text, True)]
+                shown = at
+        return [piece for piece in (*pieces, (clause.text[shown:], False)) if piece[0]]

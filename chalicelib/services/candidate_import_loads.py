@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.candidate_identities import CandidateIdentities, Holders, alias_write
+from chalicelib.adapters.dynamodb.candidate_identities import CandidateIdentities, Holders, new_aliases
 from chalicelib.adapters.dynamodb.candidates import (
     application_indexes,
     application_key,
@@ -119,10 +119,10 @@ class CandidateLoad:
         with self._in_flight.alone({identity for row in rows for identity in identities(row)}):
             if not self._expect_new:
                 return self._compare(rows)
-            weaker = self._look([identity for row in rows for identity in identities(row)[1:]])
-            new = [row for row in rows if weaker.aliases.keys().isdisjoint(identities(row))]
+            weaker = self._look([identity for row in rows for identity in identities(row)[1:]]).aliases.keys()
+            new = [row for row in rows if weaker.isdisjoint(identities(row))]
             done, left = self._create_all([self._new(row) for row in new])
-            left += [row for row in rows if not weaker.aliases.keys().isdisjoint(identities(row))]
+            left += [row for row in rows if not weaker.isdisjoint(identities(row))]
             self._expect_new = not left
             return done + self._compare(left) if left else done
 
@@ -140,8 +140,7 @@ class CandidateLoad:
     def _new(self, row: CandidateRow) -> _New:
         """The row as somebody of whom nothing is known."""
         made = self._candidate(row)
-        own = identities(row)
-        aliases = (alias_write(self._tenant, identity, made.id, fresh=identity != own[0]) for identity in own)
+        aliases = new_aliases(self._tenant, identities(row), made.id)
         return _New(row, made, (self._candidate_write(made, 0, fresh=True), *aliases))
 
     def _create(self, group: Sequence[_New]) -> bool:

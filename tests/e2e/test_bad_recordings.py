@@ -108,7 +108,7 @@ def test_each_bad_file_gets_its_sentence_and_the_good_one_beside_it_its_score(
     answers = {answer["question"]: answer for answer in interview["answers"]}
     assert answers["q1"]["state"] == "analysed"
     codes = {question: answer["problem"]["code"] for question, answer in answers.items() if question != "q1"}
-    assert codes["q2"] == codes["q5"] == "not_media"
+    assert (codes["q2"], codes["q5"]) == ("text", "playlist")
     assert codes["q3"] == "recording_cut_short"
     assert codes["q4"] == "too_long"
     assert all(answers[question]["state"] == "rejected" for question in ("q2", "q4", "q5")), answers

@@ -1,9 +1,9 @@
-"""Clauses from words: where they are cut, what is dropped, how Mandarin is written."""
+"""Clauses from words: where they are cut, how Mandarin is written."""
 
 import pytest
 
 from chalicelib.domain.language import Language
-from workers.transcription.clauses import SpokenWord, clauses_of, is_invented, joined_marks, simplified
+from workers.transcription.clauses import SpokenWord, clauses_of, joined_marks, simplified
 
 
 def spoken(text: str, language: Language = "en", pause_after: dict[int, int] | None = None) -> list[SpokenWord]:
@@ -56,18 +56,3 @@ def test_times_and_probability_come_from_the_words() -> None:
 
 def test_traditional_characters_become_simplified_in_context() -> None:
     assert "".join(simplified(["資", "料庫", "裡", "面", "的", "頭髮"])) == "资料库里面的头发"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["字幕由Amara.org社群提供", "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目", "Subtitles by the Amara.org community"],
-)
-def test_subtitle_credits_are_never_speech(text: str) -> None:
-    assert is_invented(text, probability=0.95, no_speech=0.0)
-
-
-def test_thanks_are_dropped_only_when_the_model_doubts_them() -> None:
-    assert is_invented(" Thank you.", probability=0.3, no_speech=0.1)
-    assert is_invented("谢谢大家", probability=0.9, no_speech=0.8)
-    assert not is_invented(" Thank you.", probability=0.9, no_speech=0.1)
-    assert not is_invented(" Thank you for asking about my project.", probability=0.3, no_speech=0.6)

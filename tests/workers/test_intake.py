@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 from botocore.exceptions import ClientError
 
@@ -15,7 +16,9 @@ from chalicelib.domain.plan import InterviewPlan
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.analysis import AnalysisTask
-from workers.intake import Intake
+from workers.audio import SAMPLE_RATE
+from workers.decode import Decoded
+from workers.intake import Intake, IntakeReport
 from workers.settings import WorkerSettings
 from workers.sqs import Received
 
@@ -38,9 +41,9 @@ TRANSCRIPT = Transcript(language="en", duration_ms=1, speech_ms=0, empty_reason=
 RESULT = AnswerResult(question="q1", scores=(), duration_ms=1, speech_ms=0, words=0)
 
 
-def body(interview: str = "i1") -> str:
+def body(interview: str = "i1", tenant: str = "t1") -> str:
     return AnalyseAnswer(
-        tenant="t1",
+        tenant=tenant,
         interview=interview,
         attempt=1,
         question="q1",
@@ -132,8 +135,20 @@ class FakeStages:
     takes_s: float = 0
     at_once: int = 0
     most_at_once: int = 0
+    audio_s: int = 1
+    decoding: int = 0
+    most_decoding: int = 0
+    order: list[str] = field(default_factory=list)
 
-    async def analyse(self, _media: bytes, _task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+    async def decode(self, _media: bytes) -> Decoded:
+        self.decoding += 1
+        self.most_decoding = max(self.most_decoding, self.decoding)
+        await asyncio.sleep(self.takes_s / 2)
+        self.decoding -= 1
+        return Decoded(np.zeros(self.audio_s * SAMPLE_RATE, np.float32), truncated=False)
+
+    async def analyse(self, _decoded: Decoded, _task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
+        self.order.append(tenant)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -239,12 +254,32 @@ def test_any_other_failure_is_tried_again_and_then_said_on_the_answer(error: Exc
     assert queue.released == [("r0", 2)]
 
 
-def test_recordings_are_held_only_as_far_as_there_is_room() -> None:
+def test_recordings_are_held_only_as_far_as_there_is_room_and_only_until_they_are_decoded() -> None:
     queue, records = FakeQueue(*(body(f"i{at}") for at in range(4))), FakeRecords()
-    stages = FakeStages(takes_s=0.05)
+    stages = FakeStages(takes_s=0.1)
     settings = WorkerSettings(in_flight=4, drain_s=2, max_held_bytes=1)
     work(queue, records, stages, lambda: len(queue.deleted) == 4, settings, longest_s=5)
-    assert stages.most_at_once == 1
+    assert stages.most_decoding == 1
+    assert stages.most_at_once > 1
+
+
+def test_no_more_audio_is_held_than_there_is_room_for_and_what_is_not_decoded_counts_as_the_longest() -> None:
+    queue, records = FakeQueue(*(body(f"i{at}") for at in range(6))), FakeRecords()
+    stages = FakeStages(takes_s=0.1, audio_s=10)
+    settings = WorkerSettings(in_flight=6, drain_s=2, max_answer_s=60, max_held_audio_s=90)
+    work(queue, records, stages, lambda: len(queue.deleted) == 6, settings, longest_s=5)
+    assert stages.most_decoding == 1
+    # 30 s of three decoded answers and the 60 s of the next one.
+    assert 1 < stages.most_at_once <= 4
+
+
+def test_room_is_given_to_tenants_in_turn() -> None:
+    bodies = [body(f"a{at}", "many") for at in range(8)] + [body("b", "few"), body("c", "other")]
+    queue, records, stages = FakeQueue(*bodies), FakeRecords(), FakeStages(takes_s=0.02)
+    settings = WorkerSettings(in_flight=10, drain_s=2, max_held_audio_s=1)
+    work(queue, records, stages, lambda: len(queue.deleted) == 10, settings, longest_s=5)
+    # The first of the many has its room before anybody waits.
+    assert {"few", "other"} <= set(stages.order[:4])
 
 
 def test_long_work_keeps_its_message() -> None:
@@ -253,6 +288,31 @@ def test_long_work_keeps_its_message() -> None:
     work(queue, records, FakeStages(takes_s=0.25), lambda: bool(queue.deleted), settings, longest_s=3)
     assert queue.extended.count("r0") >= 3
     assert records.recorded == ["i1"]
+
+
+@pytest.mark.parametrize(
+    ("error", "most_receives", "ended"),
+    [
+        (None, 3, {"recorded": 1}),
+        (UnreadableMedia("not_media", TEXT), 3, {"refused": 1}),
+        (RuntimeError("a bug"), 1, {"failed": 1}),
+        (RuntimeError("a bug"), 4, {"retried": 1}),
+        (RetryableError("busy", TEXT), 1, {"retried": 1}),
+    ],
+)
+def test_each_ending_is_reported_once(error: Exception | None, most_receives: int, ended: dict[str, int]) -> None:
+    async def run() -> tuple[IntakeReport, IntakeReport]:
+        queue = FakeQueue(body(), most_receives=most_receives)
+        intake = Intake(queue, FakeRecords(), FakeStages(error=error), WorkerSettings(in_flight=4, drain_s=2))
+        running = asyncio.create_task(intake.run())
+        await asyncio.sleep(0.3)
+        await intake.stop()
+        await running
+        return intake.report(), intake.report()
+
+    first, second = asyncio.run(run())
+    assert first == IntakeReport(messages=0, media_bytes=0, audio_s=0, ended=ended)  # type: ignore[arg-type]
+    assert second.ended == {}
 
 
 def test_stopping_finishes_what_is_held_and_takes_no_more() -> None:

@@ -8,8 +8,12 @@ import av
 import numpy as np
 import pytest
 
+from workers.audio import SAMPLE_RATE
 from workers.transcription import recognisers
+from workers.transcription.features import frames_of
 from workers.transcription.recognisers import Recogniser
+from workers.transcription.recognisers.faster_whisper import FasterWhisper
+from workers.transcription.windows import Window
 
 AUDIO = Path(__file__).parents[3] / "shared" / "audio"
 pytestmark = pytest.mark.skipif(not AUDIO.is_dir(), reason="needs the recordings of human speech")
@@ -62,6 +66,32 @@ def test_a_transcript_does_not_depend_on_its_company(recogniser: Recogniser) -> 
     alone = [recogniser.transcribe([samples])[0].text for samples in recordings]
     together = [transcript.text for transcript in recogniser.transcribe(recordings)]
     assert together == alone
+
+
+def test_windows_read_the_same_in_a_mixed_batch_as_alone() -> None:
+    recogniser = FasterWhisper(threads=2)
+    names = ["en_spk1_snt1.flac", "zh_SSB00120415.flac", "en_spk1_snt3.flac", "zh_SSB00160485.flac"]
+    recordings = [recording(name) for name in names]
+    batch = [Window(index, 0, samples.size) for index, samples in enumerate(recordings)]
+    assert len({frames_of(window) for window in batch}) == 1
+    alone = [recogniser._read(recordings, [window])[0] for window in batch]
+    for order in ([0, 1, 2, 3], [3, 2, 1, 0], [1, 0]):
+        together = recogniser._read(recordings, [batch[index] for index in order])
+        assert together == [alone[index] for index in order]
+
+
+def test_words_begin_when_they_are_heard(recogniser: Recogniser) -> None:
+    pieces, starts, at = [np.zeros(SAMPLE_RATE // 2, np.float32)], [], SAMPLE_RATE // 2
+    for name in ("zh_SSB00570140.flac", "zh_SSB00730374.flac", "zh_SSB00380324.flac"):
+        spoken = recording(name)
+        onset = int(np.flatnonzero(np.abs(spoken) > 0.1 * np.abs(spoken).max())[0])
+        starts.append((at + onset) * 1000 // SAMPLE_RATE)
+        pieces += [spoken, np.zeros(SAMPLE_RATE, np.float32)]
+        at += spoken.size + SAMPLE_RATE
+    (transcript,) = recogniser.transcribe([np.concatenate(pieces)])
+    heard = [word.start_ms for word in transcript.words]
+    errors = [min(abs(start - each) for each in heard) for start in starts]
+    assert np.median(errors) <= 100
 
 
 def test_an_unknown_recogniser_is_an_error() -> None:

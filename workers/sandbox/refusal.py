@@ -1,4 +1,4 @@
-"""How code inside the sandbox says that a file cannot be used."""
+"""How code that looks at an untrusted file, inside the sandbox or before it, says that the file cannot be used."""
 
 
 class RefusedError(Exception):

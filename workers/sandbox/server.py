@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,20 +72,25 @@ class Sandbox:
         """Process id of the server."""
         return self._server.pid
 
-    def run(self, data: bytes, request: dict[str, Any], max_output: int) -> Answer:
+    def run(self, data: bytes | memoryview, request: dict[str, Any], max_output: int) -> Answer:
         """Let the task work on `data`; returns at most `max_output` bytes of its output. Raises OutOfBoundsError.
 
         A process that ends without a word may have been killed from outside: the request is tried again before its
-        file is held to be at fault.
+        file is held to be at fault, but all tries together get no more time than one.
         """
+        begun = time.monotonic()
         for _ in range(_TRIES):
+            used_s = int(time.monotonic() - begun)
+            if used_s >= min(self.bounds.cpu_s, self.bounds.wall_s):
+                break
+            bounds = replace(self.bounds, wall_s=self.bounds.wall_s - used_s)
             source, target = os.memfd_create("source"), os.memfd_create("output")
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             try:
                 with theirs:
                     _write_all(source, data)
                     os.lseek(source, 0, os.SEEK_SET)
-                    self._send(request, [source, target, theirs.fileno()])
+                    self._send(request, bounds, [source, target, theirs.fileno()])
                 if (reply := self._reply(ours)) is not None:
                     return Answer(reply, _read(target, max_output))
             finally:
@@ -93,8 +99,8 @@ class Sandbox:
                 os.close(target)
         raise OutOfBoundsError
 
-    def _send(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        packet = json.dumps({**request, "limits": asdict(self.bounds)}).encode()
+    def _send(self, request: dict[str, Any], bounds: Bounds, descriptors: list[int]) -> None:
+        packet = json.dumps({**request, "limits": asdict(bounds)}).encode()
         with self._lock:
             try:
                 socket.send_fds(self._socket, [packet], descriptors)
@@ -132,7 +138,7 @@ class Sandbox:
         self._server.wait()
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes | memoryview) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

@@ -20,6 +20,8 @@ SHORTEST: Final = {"en": 6, "zh": 10}
 
 LONGEST: Final = {"en": 22, "zh": 36}
 """Words or characters above which a segment without marks is cut."""
+USUAL_PROBABILITY: Final = 0.85
+"""Taken of a clause whose recogniser does not tell: what Whisper gives clear speech."""
 _MARKS: Final = re.compile(r"(?<=[.?!,;:。？！，；：])\s*")
 
 
@@ -40,6 +42,10 @@ class Unit:
     hedged: bool
     evasive: bool
     figure: bool
+
+
+def _heard(clause: Clause) -> float:
+    return USUAL_PROBABILITY if clause.probability is None else clause.probability
 
 
 def units(transcript: Transcript) -> tuple[Unit, ...]:
@@ -94,7 +100,7 @@ def _unit(group: Sequence[Clause], joiner: str) -> Unit:
         segments=segments(plain),
         start_ms=group[0].start_ms,
         end_ms=group[-1].end_ms,
-        probability=sum(clause.probability for clause in group) / len(group),
+        probability=sum(_heard(clause) for clause in group) / len(group),
         language=features.language_of(plain),
         concrete=sum(map(bool, signs)),
         hedged=bool(wording.HEDGES.search(quote)),

@@ -1,4 +1,4 @@
-"""Turns recognised words into clauses, the units that evidence quotes, and drops what nobody said."""
+"""Turns recognised words into clauses, the units that evidence quotes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,19 +17,8 @@ _OPENING = "\"'“‘(（[「《¿"
 _PAUSE_MS = 600
 # Shorter pieces before a comma ("Well,") join what follows: words in English, characters in Chinese.
 _SHORTEST: dict[Language, int] = {"en": 3, "zh": 4}
-
-# Text that Whisper learnt from subtitle files. Nobody says the first kind in an interview; the second is dropped only
-# when the model itself doubts it.
-_CREDITS = re.compile(
-    r"字幕(由|志愿者|提供|组|制作|by)|amara\.?\s?org|subtitles? by|明镜与点点|请不吝点赞", re.IGNORECASE
-)
-_COURTESIES = re.compile(
-    r"\W*((thanks?( you)?( (so|very) much)?( for (watching|listening))?|please subscribe.*|bye|you|okay"
-    r"|谢谢(大家|观看|收看|您的观看)*|(感谢|多谢).{0,8}|字幕|订阅|再见)\W*)+",
-    re.IGNORECASE,
-)
-_DOUBTFUL_PROBABILITY = 0.5
-_DOUBTFUL_NO_SPEECH = 0.5
+# OpenCC leaves the aspect mark as it stands, because 著 is also a character of words such as 著名 and 显著.
+_ASPECT_MARK = re.compile("(?<![显卓名原巨专论编合译土昭拙遗])著(?![名作称者述书录])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +28,16 @@ class SpokenWord:
     text: str
     start_ms: int
     end_ms: int
-    probability: float
+    probability: float | None
+    """None where the recogniser does not tell."""
     language: Language
     ends_segment: bool = False
-
-
-def is_invented(text: str, probability: float, no_speech: float) -> bool:
-    """Whether a recognised stretch is subtitle boilerplate rather than speech."""
-    if _CREDITS.search(text):
-        return True
-    doubtful = probability < _DOUBTFUL_PROBABILITY or no_speech > _DOUBTFUL_NO_SPEECH
-    return doubtful and _COURTESIES.fullmatch(text) is not None
 
 
 def simplified(pieces: Sequence[str]) -> list[str]:
     """Simplified Chinese of consecutive pieces of one text, converted in context."""
     text = "".join(pieces)
-    converted = _converter().convert(text)
+    converted = _ASPECT_MARK.sub("着", _converter().convert(text))
     if len(converted) != len(text):
         return [_converter().convert(piece) for piece in pieces]
     result, at = [], 0
@@ -125,8 +107,14 @@ def _clause(words: Sequence[SpokenWord]) -> Clause:
         start_ms=words[0].start_ms,
         end_ms=max(word.end_ms for word in words),
         language=words[0].language,
-        probability=sum(word.probability for word in words) / len(words),
+        probability=mean_probability(words),
     )
+
+
+def mean_probability(words: Sequence[SpokenWord]) -> float | None:
+    """Mean over the words whose probability is known; None where that is none."""
+    known = [word.probability for word in words if word.probability is not None]
+    return sum(known) / len(known) if known else None
 
 
 def transcript_words(words: Iterable[SpokenWord]) -> tuple[Word, ...]:

@@ -1,6 +1,6 @@
 """Who holds which identity: alias rows, read for many candidates at once, and written with the candidates."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
@@ -30,7 +30,7 @@ class Holders:
         holder = self.of(identity)
         if named == candidate or (holder and holder.value.id != candidate):
             return None
-        return alias_write(self.tenant, identity, candidate, rev)
+        return Write(_key(self.tenant, identity), CandidateAlias(candidate=candidate).model_dump_json(), rev)
 
     def release(self, identity: Identity, candidate: str) -> Write | None:
         """The write that takes the candidate's alias row away, if there is one."""
@@ -58,9 +58,10 @@ class CandidateIdentities:
         return Holders(self._tenant, {candidate.value.id: candidate for candidate in candidates}, aliases)
 
 
-def alias_write(tenant: str, identity: Identity, candidate: str, rev: int = 0, *, fresh: bool = False) -> Write:
-    """The alias row that names `candidate`, in the place of revision `rev`, or of whatever is there if `fresh`."""
-    return Write(_key(tenant, identity), CandidateAlias(candidate=candidate).model_dump_json(), rev, fresh=fresh)
+def new_aliases(tenant: str, identities: Sequence[Identity], candidate: str) -> tuple[Write, ...]:
+    """The alias rows of somebody new: the first on the condition that there is none, others where none was seen."""
+    doc = CandidateAlias.model_construct(candidate=candidate).model_dump_json()
+    return tuple(Write(_key(tenant, identity), doc, fresh=at > 0) for at, identity in enumerate(identities))
 
 
 def _key(tenant: str, identity: Identity) -> keys.Key:
