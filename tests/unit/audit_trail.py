@@ -6,9 +6,20 @@ from typing import Any
 import boto3
 
 from chalicelib.adapters.dynamodb.audit import read_chained
+from chalicelib.adapters.dynamodb.journal import NoJournal
+from chalicelib.adapters.dynamodb.tenants import tenant_collection
 from chalicelib.bootstrap import Services
 from chalicelib.domain.audit import GENESIS, ChainedEntry, SignedHead
+from chalicelib.services.tenants import create_tenant
 from tests.unit.samples import a_candidate
+
+
+def neighbour(services: Services) -> Services:
+    """Those of another tenant, whose log is empty."""
+    other = Services("other", services.settings, services.clients, services.clock)
+    tenants = tenant_collection(other.table, NoJournal())
+    create_tenant(tenants, other.clock, other.tenant, "Other", "en", "hr@other.example")
+    return other
 
 
 def leave(services: Services, number: int, start: int = 1) -> None:

@@ -12,7 +12,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.domain.access import GRANTS, Access, Actor, Grant
 from chalicelib.domain.errors import Forbidden
 from tests.unit.api.conftest import JOB, Caller
-from tests.unit.audit_trail import leave
+from tests.unit.audit_trail import leave, neighbour
 from tests.unit.clock import HandClock
 from tests.unit.samples import queued
 
@@ -93,7 +93,7 @@ def test_what_is_no_number_of_an_entry_leads_nowhere(call: Caller, services: Ser
 
 
 def test_another_tenants_entries_are_not_to_be_seen(call: Caller, services: Services) -> None:
-    other = Services("other", services.settings, services.clients, services.clock)
+    other = neighbour(services)
     leave(other, 3)
     other.audit.chain()
     services.audit.chain()

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.tasks.chain_audit import chain_audit
 from chalicelib.tasks.sweep import sweep
-from tests.unit.audit_trail import assert_whole, leave, signed
+from tests.unit.audit_trail import assert_whole, leave, neighbour, signed
 from tests.unit.clock import HandClock
 from tests.unit.samples import queued
 from tests.unit.tasks.test_tasks import sqs_event
@@ -28,7 +28,7 @@ def test_a_message_has_its_tenants_entries_chained_and_signed(services: Services
 
 
 def test_each_tenant_of_a_batch_is_chained(services: Services) -> None:
-    other = Services("other", services.settings, services.clients, services.clock)
+    other = neighbour(services)
     leave(other, 2)
     assert failed(chain_audit(sqs_event(message(), message("other"), message()), None)) == []
     assert len(assert_whole(services)) == 1
@@ -43,7 +43,7 @@ def test_a_message_that_comes_again_does_nothing(services: Services) -> None:
 
 
 def test_a_tenant_whose_log_cannot_be_chained_does_not_keep_the_others(services: Services) -> None:
-    other = Services("other", services.settings, services.clients, services.clock)
+    other = neighbour(services)
     leave(other, 1)
     pending = next(next(services.audit_log.pending()).__iter__())
     services.table.replace(pending, "not an entry")
@@ -52,7 +52,7 @@ def test_a_tenant_whose_log_cannot_be_chained_does_not_keep_the_others(services:
 
 
 def test_the_sweeper_asks_for_what_has_waited_for_a_minute(services: Services, clock: HandClock) -> None:
-    other = Services("other", services.settings, services.clients, services.clock)
+    other = neighbour(services)
     leave(other, 3)
     assert sweep({}, None)["audit_logs"] == 0
     clock.move(seconds=61)
