@@ -1,11 +1,13 @@
 """What holds for every recogniser, whatever the model: one test for all of them, and one that no file is left out."""
 
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from faster_whisper import decode_audio
 
+from chalicelib.domain.language import Language
 from chalicelib.domain.transcript import Transcript
 from tests.workers.sense_voice_model import write_model
 from workers.audio import SAMPLE_RATE, Samples, milliseconds
@@ -97,6 +99,7 @@ def test_the_tenants_choice_goes_before_the_languages_and_what_cannot_be_loaded_
     assert isinstance(choice.of(None, "en"), FasterWhisper)
     assert isinstance(choice.of(None, "zh"), SenseVoice)
     assert choice.of("faster_whisper", "zh") is choice.of(None, "en")
-    assert choice.of("no_such_recogniser", "zh") is choice.of(None, "zh")
+    for language in get_args(Language):
+        assert choice.of("no_such_recogniser", language) is choice.of(None, language)
     monkeypatch.delenv(MODEL_VARIABLE)
     assert isinstance(Recognisers(WorkerSettings(worker_threads=1)).of("sense_voice", "zh"), FasterWhisper)

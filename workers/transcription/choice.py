@@ -13,16 +13,20 @@ class Recognisers:
         self._settings = settings
         own = {settings.recogniser, settings.recogniser_en, settings.recogniser_zh} - {""}
         self._loaded: dict[str, Recogniser] = {key: self._load(key) for key in sorted(own)}
+        self._missing: set[str] = set()
 
     def of(self, wanted: str | None, language: Language) -> Recogniser:
         """The recogniser `wanted`; where it is None, or cannot be loaded here, the worker's own for the language."""
-        if wanted is not None and wanted not in self._loaded:
+        if wanted is None or wanted in self._missing:
+            return self._own(language)
+        if wanted not in self._loaded:
             try:
                 self._loaded[wanted] = self._load(wanted)
             except Exception:  # noqa: BLE001 - whatever a plug-in lacks, the answer is to be transcribed
                 logger.exception("a recogniser cannot be loaded; the worker's own stands in", extra={"key": wanted})
-                self._loaded[wanted] = self._own(language)
-        return self._loaded[wanted] if wanted is not None else self._own(language)
+                self._missing.add(wanted)
+                return self._own(language)
+        return self._loaded[wanted]
 
     def _own(self, language: Language) -> Recogniser:
         by_language = {"en": self._settings.recogniser_en, "zh": self._settings.recogniser_zh}
