@@ -29,9 +29,6 @@ from workers.transcription.word_times import spoken_words
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _BEAM = 5
-# A greedy reading stands when its mean log-probability reaches this. It costs half of a beam and is as good where
-# the model is sure; Mandarin, full of words that sound alike, is better with a beam however sure the model is.
-_GREEDY_FROM: dict[Language, float] = {"en": -0.4}
 
 
 class FasterWhisper:
@@ -108,7 +105,7 @@ class FasterWhisper:
         for language in sorted(set(languages)):
             chosen = [index for index, each in enumerate(languages) if each == language]
             part = _rows(encoded, chosen)
-            found = self._generate(part, language, frames, again=again)
+            found = self._search(part, language, frames, again=again)
             self._align(recordings, part, [batch[index] for index in chosen], found)
             readings.update(zip(chosen, found, strict=True))
         return [readings[index] for index in range(len(batch))]
@@ -118,29 +115,15 @@ class FasterWhisper:
         found = {token.strip("<|>"): probability for token, probability in scores}
         return max(_LANGUAGES, key=lambda language: found.get(language, 0.0))
 
-    def _generate(
+    def _search(
         self, encoded: ctranslate2.StorageView, language: Language, frames: int, *, again: bool
     ) -> list[Reading]:
-        """Readings of encoded windows of one language: greedy where that will do, else with a beam."""
-        sure = _GREEDY_FROM.get(language)
-        if again or sure is None:
-            return self._search(encoded, language, frames, beam=_BEAM, again=again)
-        readings = self._search(encoded, language, frames, beam=1)
-        unsure = [index for index, reading in enumerate(readings) if reading.log_probability < sure]
-        if unsure:
-            better = self._search(_rows(encoded, unsure), language, frames, beam=_BEAM)
-            for index, reading in zip(unsure, better, strict=True):
-                readings[index] = reading
-        return readings
-
-    def _search(
-        self, encoded: ctranslate2.StorageView, language: Language, frames: int, *, beam: int, again: bool = False
-    ) -> list[Reading]:
+        """Readings of encoded windows of one language."""
         tokenizer = self._tokenizers[language]
         results = self._model.generate(
             encoded,
             [tokenizer.sot_sequence] * encoded.shape[0],
-            beam_size=beam,
+            beam_size=_BEAM,
             no_repeat_ngram_size=6 if again else 0,
             # The library writes half of this at most. Speech has up to ten tokens a second: a bound on loops.
             max_length=min(448, 64 + frames // 5),
