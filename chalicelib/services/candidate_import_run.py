@@ -1,8 +1,8 @@
 """Runs of an import: begun by a message of the queue, noted on the way, handed on when the time is short, settled.
 
 Only the newest run of an import may write down its progress; one that was overtaken ends. A tenant's imports run one
-after another. The file is deleted when it
-has been read: columns that are refused, such as age or sex, leave nothing behind.
+after another. The file is deleted when it has been read: columns that are refused, such as age or sex, leave nothing
+behind.
 """
 
 import shutil

@@ -9,6 +9,8 @@ from chalicelib.adapters.dynamodb.table import Table, Write
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.model import DomainModel
 
+_TRIES = 5
+
 
 class _Turn(DomainModel):
     candidate_import: str
@@ -26,13 +28,17 @@ class ImportTurn:
 
     def take(self, import_id: str) -> bool:
         """Take the turn, or keep it; False while it is another import's."""
-        now = self._clock.now()
-        stored = self._table.get(self._key)
-        held = stored.read(_Turn) if stored else None
-        if held and held.candidate_import != import_id and now < held.until:
-            return False
-        turn = _Turn(candidate_import=import_id, until=now + self._silence)
-        return self._table.commit([Write(self._key, turn.model_dump_json(), stored.rev if stored else 0)])
+        # Another message of the same import may renew the turn between the look and the write.
+        for _ in range(_TRIES):
+            now = self._clock.now()
+            stored = self._table.get(self._key)
+            held = stored.read(_Turn) if stored else None
+            if held and held.candidate_import != import_id and now < held.until:
+                return False
+            turn = _Turn(candidate_import=import_id, until=now + self._silence)
+            if self._table.commit([Write(self._key, turn.model_dump_json(), stored.rev if stored else 0)]):
+                return True
+        return False
 
     def leave(self, import_id: str) -> None:
         """Let another import have the turn."""

@@ -5,12 +5,14 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import openpyxl
 import pytest
 
+from chalicelib.adapters.dynamodb.table import Write
 from chalicelib.bootstrap import Services
 from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant
 from chalicelib.domain.candidate import BackgroundCheck, Candidate, Cv, Profile
@@ -19,6 +21,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job import Job
 from chalicelib.domain.tenant import Quotas
 from chalicelib.services.candidate_imports import MAX_REQUEUES
+from chalicelib.services.import_turn import ImportTurn
 from tests.unit.clock import HandClock
 from tests.unit.conftest import EVERYTHING
 from tests.unit.samples import AT, queued, sha256
@@ -225,6 +228,22 @@ def test_an_import_waits_for_the_one_before_and_outlives_one_that_died(services:
     assert run(services, "imp2").state == "done"
     assert run(services, "imp1").state == "done"
     assert len(everybody(services)) == 120
+
+
+def test_a_turn_that_is_renewed_at_the_same_moment_is_kept(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, met = services.table, list[bool]()
+    first, second = (ImportTurn(table, "acme", services.clock, timedelta(minutes=2)) for _ in range(2))
+    commit = table.commit
+
+    def renewed_meanwhile(writes: Sequence[Write]) -> bool:
+        if not met:
+            met.append(True)
+            assert second.take("imp1")
+        return commit(writes)
+
+    monkeypatch.setattr(table, "commit", renewed_meanwhile)
+    assert first.take("imp1")
+    assert not first.take("imp2")
 
 
 def test_people_who_share_a_phone_but_have_numbers_of_their_own_stay_apart(services: Services) -> None:
