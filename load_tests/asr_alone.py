@@ -4,10 +4,12 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from faster_whisper import decode_audio
 
 from workers.audio import Samples, seconds
+from workers.deployments import BATCHES_AT_ONCE
 from workers.settings import from_environment
 from workers.transcription.recognisers import find
 
@@ -18,8 +20,8 @@ def main() -> None:
     recogniser = find(settings.recogniser)(threads=settings.worker_threads)
     recordings = [decode_audio(name) for name in sys.argv[1:]]
     started = time.perf_counter()
-    for batch in _batches(recordings, settings.batch_audio_s):
-        recogniser.transcribe(batch)
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as pool:
+        list(pool.map(recogniser.transcribe, _batches(recordings, settings.batch_audio_s)))
     wall = time.perf_counter() - started
     print(json.dumps({"audio_s": sum(map(seconds, recordings)), "transcriber_wall_s": wall}))
 

@@ -32,6 +32,8 @@ from workers.transcription.choice import Recognisers
 from workers.transcription.recognisers import Recogniser
 
 APPLICATIONS = ("decoder", "transcriber", "scorer")
+# While the last windows of one batch are read there is work for every thread from the next.
+BATCHES_AT_ONCE = 2
 _UP_S = 0.1
 
 
@@ -88,7 +90,7 @@ class Transcriber:
         self._recognisers = Recognisers(settings)
         self._batch_audio_s = settings.batch_audio_s
         self._batcher: FairBatcher[_Recording, Transcript | str] = FairBatcher(
-            self._together, settings.batch_audio_s, settings.batch_wait_s
+            self._together, settings.batch_audio_s, settings.batch_wait_s, BATCHES_AT_ONCE
         )
 
     async def __call__(self, samples: Samples, tenant: str, recogniser: str | None, language: Language) -> Transcript:

@@ -31,25 +31,33 @@ class _Waiting(Generic[Piece, Result]):
 
 
 class FairBatcher(Generic[Piece, Result]):
-    """Collects pieces and works on one batch at a time; for use within one event loop.
+    """Collects pieces and works on few batches at a time; for use within one event loop.
 
     `@serve.batch` takes pieces first come, first served, and puts the one that did not fit behind all others.
     """
 
     def __init__(
-        self, work: Callable[[Batch[Piece]], Awaitable[list[Result]]], most: float, longest_wait_s: float
+        self,
+        work: Callable[[Batch[Piece]], Awaitable[list[Result]]],
+        most: float,
+        longest_wait_s: float,
+        at_once: int = 1,
     ) -> None:
         """`work` gives one result for each piece, in order; a batch costs at most `most`.
 
-        A piece that finds nothing at work waits at most `longest_wait_s` for others.
+        A piece that finds nothing at work waits at most `longest_wait_s` for others. Beside a batch at work others
+        begin, up to `at_once` in all, when they are full.
         """
         self._work = work
         self._most = most
         self._longest_wait_s = longest_wait_s
+        self._at_once = at_once
         self._queue: FairQueue[_Waiting[Piece, Result]] = FairQueue()
         # In the order of arrival; the queue's own order is another.
         self._waiting: dict[_Waiting[Piece, Result], None] = {}
-        self._arrived = asyncio.Event()
+        self._working: set[asyncio.Task[None]] = set()
+        # A piece arrived, or a batch is done.
+        self._changed = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
 
     async def submit(self, tenant: str, cost: float, piece: Piece) -> Result:
@@ -58,7 +66,7 @@ class FairBatcher(Generic[Piece, Result]):
         waiting = _Waiting(piece, min(cost, self._most), loop.time(), loop.create_future())
         self._queue.put(tenant, waiting.cost, waiting)
         self._waiting[waiting] = None
-        self._arrived.set()
+        self._changed.set()
         if self._runner is None or self._runner.done():
             self._runner = asyncio.create_task(self._run())
         result: Result = await waiting.done
@@ -68,17 +76,27 @@ class FairBatcher(Generic[Piece, Result]):
         while self._waiting:
             await self._gather()
             if batch := self._next():
-                await self._finish(batch)
+                task = asyncio.create_task(self._finish(batch))
+                self._working.add(task)
+                task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        self._changed.set()
 
     async def _gather(self) -> None:
-        """Wait until a batch is full or its oldest piece has waited long enough."""
+        """Wait until the next batch may begin."""
         now = asyncio.get_running_loop().time
-        until = next(iter(self._waiting)).since + self._longest_wait_s
-        while (left := until - now()) > 0 and sum(each.cost for each in self._waiting) < self._most:
-            self._arrived.clear()
+        oldest = next(iter(self._waiting)).since
+        while not self._is_due(left := oldest + self._longest_wait_s - now()):
+            self._changed.clear()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await self._arrived.wait()
+                async with asyncio.timeout(None if self._working else left):
+                    await self._changed.wait()
+
+    def _is_due(self, left_s: float) -> bool:
+        full = sum(each.cost for each in self._waiting) >= self._most
+        return len(self._working) < self._at_once and (full or (not self._working and left_s <= 0))
 
     def _next(self) -> list[_Waiting[Piece, Result]]:
         batch: list[_Waiting[Piece, Result]] = []

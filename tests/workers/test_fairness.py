@@ -121,6 +121,32 @@ def test_a_lone_piece_waits_its_time_and_no_longer() -> None:
     assert 0.04 < asyncio.run(lone()) < 0.5
 
 
+def test_a_second_batch_begins_beside_the_first_when_it_is_full_and_a_third_waits() -> None:
+    async def run() -> list[list[str]]:
+        begun: list[list[str]] = []
+        seen: list[list[str]] = []
+        go = asyncio.Event()
+
+        async def work(batch: Batch[str]) -> list[str]:
+            begun.append(batch.pieces)
+            await go.wait()
+            return batch.pieces
+
+        batcher = FairBatcher(work, 2, 0.01, at_once=2)
+        waiting = [asyncio.create_task(batcher.submit("a", 1, name)) for name in "abc"]
+        # Longer than a lone piece would wait: c finds company at work, and does not fill a batch.
+        await asyncio.sleep(0.05)
+        seen += begun
+        waiting += [asyncio.create_task(batcher.submit("a", 1, name)) for name in "def"]
+        await asyncio.sleep(0.05)
+        assert begun == [*seen, ["c", "d"]]
+        go.set()
+        assert await asyncio.gather(*waiting) == list("abcdef")
+        return begun
+
+    assert asyncio.run(run()) == [["a", "b"], ["c", "d"], ["e", "f"]]
+
+
 def test_a_full_batch_does_not_wait() -> None:
     async def full() -> float:
         waited = []

@@ -6,7 +6,8 @@ from itertools import groupby
 from workers.transcription.features import frames_of
 from workers.transcription.windows import Window
 
-SIZE = 8
+# On a CPU four windows are read as fast as eight, and the last batch keeps fewer others waiting.
+SIZE = 4
 
 
 def batches(windows: Iterable[Window], size: int = SIZE) -> Iterator[list[Window]]:

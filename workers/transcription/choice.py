@@ -1,5 +1,7 @@
 """Which recogniser transcribes an answer: the tenant's for the language, else the worker's own."""
 
+import threading
+
 from chalicelib.domain.language import Language
 from chalicelib.observability import logger
 from workers.settings import WorkerSettings
@@ -14,19 +16,20 @@ class Recognisers:
         own = {settings.recogniser, settings.recogniser_en, settings.recogniser_zh} - {""}
         self._loaded: dict[str, Recogniser] = {key: self._load(key) for key in sorted(own)}
         self._missing: set[str] = set()
+        self._turn = threading.Lock()
 
     def of(self, wanted: str | None, language: Language) -> Recogniser:
         """The recogniser `wanted`; where it is None, or cannot be loaded here, the worker's own for the language."""
-        if wanted is None or wanted in self._missing:
+        if wanted is None:
             return self._own(language)
-        if wanted not in self._loaded:
-            try:
-                self._loaded[wanted] = self._load(wanted)
-            except Exception:  # noqa: BLE001 - whatever a plug-in lacks, the answer is to be transcribed
-                logger.exception("a recogniser cannot be loaded; the worker's own stands in", extra={"key": wanted})
-                self._missing.add(wanted)
-                return self._own(language)
-        return self._loaded[wanted]
+        with self._turn:
+            if wanted not in self._loaded and wanted not in self._missing:
+                try:
+                    self._loaded[wanted] = self._load(wanted)
+                except Exception:  # noqa: BLE001 - whatever a plug-in lacks, the answer is to be transcribed
+                    logger.exception("a recogniser cannot be loaded; the worker's own stands in", extra={"key": wanted})
+                    self._missing.add(wanted)
+            return self._loaded.get(wanted) or self._own(language)
 
     def _own(self, language: Language) -> Recogniser:
         by_language = {"en": self._settings.recogniser_en, "zh": self._settings.recogniser_zh}

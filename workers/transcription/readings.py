@@ -32,6 +32,8 @@ class Reading:
     repeats: bool
     eot: int
     first_timestamp: int
+    second: bool = False
+    """Whether it was chosen after a second try."""
     words: list[SpokenWord] = field(default_factory=list)
 
     @property

@@ -16,7 +16,7 @@ class Recogniser(Protocol):
         """Load the model; `threads` is how many CPU threads it may use, 0 for all."""
 
     def transcribe(self, recordings: Sequence[Samples]) -> list[Transcript]:
-        """One transcript for each recording, in order."""
+        """One transcript for each recording, in order; may be called by two threads at once."""
         ...
 
 

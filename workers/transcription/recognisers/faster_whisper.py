@@ -1,10 +1,9 @@
 """Whisper on CTranslate2, fed with windows of many answers at once instead of one padded file after the other."""
 
 import os
-from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,7 +31,7 @@ _BEAM = 5
 
 
 class FasterWhisper:
-    """A Whisper model held in memory; not for use by two threads at once."""
+    """A Whisper model held in memory; its threads are shared by whoever calls at the same time."""
 
     def __init__(self, threads: int = 0, model: str | None = None) -> None:
         """Load `model` (a folder or a name; by default what `weights.whisper_model` finds) on the best device."""
@@ -62,44 +61,41 @@ class FasterWhisper:
         self.name = f"faster-whisper {version('faster-whisper')} {Path(source).name}"
 
     def transcribe(self, recordings: Sequence[Samples]) -> list[Transcript]:
-        """One transcript for each recording; windows of all of them share batches."""
+        """One transcript for each recording; windows of all of them share batches.
+
+        Nothing waits for a round to end: what has to be read again, and the rest that a reading left out, join the
+        work in progress at once.
+        """
         spans = list(self._pool.map(spans_of, recordings))
-        queue = deque(window for index, each in enumerate(spans) for window in windows_of(index, each))
+        windows = [window for index, each in enumerate(spans) for window in windows_of(index, each)]
         words: list[list[SpokenWord]] = [[] for _ in recordings]
-        while queue:
-            waiting, suspicious = list(queue), list[tuple[Window, Reading]]()
-            queue.clear()
-            made = list(batches(waiting, min(SIZE, -(-len(waiting) // self._lanes))))
-            for batch, readings in zip(made, self._pool.map(partial(self._read, recordings), made), strict=True):
-                for window, reading in zip(batch, readings, strict=True):
-                    if reading.suspicious:
-                        suspicious.append((window, reading))
+        size = min(SIZE, -(-len(windows) // self._lanes))
+        reading = {self._pool.submit(self._read, recordings, batch): batch for batch in batches(windows, size)}
+        while reading:
+            for done in wait(reading, return_when=FIRST_COMPLETED).done:
+                for window, found in zip(reading.pop(done), done.result(), strict=True):
+                    if found.suspicious and not found.second:
+                        reading[self._pool.submit(self._second_try, recordings, window, found)] = [window]
                         continue
-                    words[window.recording] += reading.words
-                    if (tail := reading.tail(window)) is not None:
-                        queue.append(tail)
-            for (window, _), better in zip(
-                suspicious, self._pool.map(partial(self._second_try, recordings), suspicious), strict=True
-            ):
-                words[window.recording] += better.words
+                    words[window.recording] += found.words
+                    if not found.second and (tail := found.tail(window)) is not None:
+                        reading[self._pool.submit(self._read, recordings, [tail])] = [tail]
         return [
             transcript_of(samples, each, heard, self.name)
             for samples, each, heard in zip(recordings, spans, words, strict=True)
         ]
 
-    def _second_try(self, recordings: Sequence[Samples], suspicious: tuple[Window, Reading]) -> Reading:
+    def _second_try(self, recordings: Sequence[Samples], window: Window, first: Reading) -> list[Reading]:
         """The better of two readings; the second sees a full 30 s and may not repeat itself."""
-        window, first = suspicious
-        second = self._read(recordings, [window], again=True)[0]
+        (second,) = self._read(recordings, [window], again=True)
         readings = [reading for reading in (second, first) if not reading.repeats]
-        return max(readings or [second], key=lambda reading: reading.log_probability)
+        best = max(readings or [second], key=lambda reading: reading.log_probability)
+        return [replace(best, second=True)]
 
     def _read(self, recordings: Sequence[Samples], batch: Sequence[Window], *, again: bool = False) -> list[Reading]:
         """Readings of windows that have the same encoder length, with their words."""
         frames = FULL_FRAMES if again else frames_of(batch[0])
-        encoded = self._model.encode(
-            _view(features(self._loaded.feature_extractor, recordings, batch, frames)), to_cpu=False
-        )
+        encoded = self._encode(features(self._loaded.feature_extractor, recordings, batch, frames))
         languages = [self._language(scores) for scores in self._model.detect_language(encoded)]
         readings: dict[int, Reading] = {}
         for language in sorted(set(languages)):
@@ -109,6 +105,13 @@ class FasterWhisper:
             self._align(recordings, part, [batch[index] for index in chosen], found)
             readings.update(zip(chosen, found, strict=True))
         return [readings[index] for index in range(len(batch))]
+
+    def _encode(self, spectrograms: npt.NDArray[np.float32]) -> ctranslate2.StorageView:
+        """Encoder output of a batch, where the model is."""
+        if self._model.device == "cuda":
+            return self._model.encode(_view(spectrograms), to_cpu=False)
+        # One by one: what a window needs on its way through the layers stays in a core's cache.
+        return _view(np.concatenate([np.asarray(self._model.encode(_view(each[None]))) for each in spectrograms]))
 
     @staticmethod
     def _language(scores: list[tuple[str, float]]) -> Language:

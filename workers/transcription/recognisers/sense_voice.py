@@ -4,6 +4,7 @@
 """
 
 import os
+import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,7 @@ _LONGEST_MS = 300
 
 
 class SenseVoice:
-    """A SenseVoice model held in memory; not for use by two threads at once."""
+    """A SenseVoice model held in memory; who calls at the same time takes turns."""
 
     def __init__(self, threads: int = 0, model: str | None = None) -> None:
         """Load the model in the folder `model`, by default the one that SENSE_VOICE_MODEL names.
@@ -47,6 +48,7 @@ class SenseVoice:
             language="auto",
             use_itn=True,
         )
+        self._turn = threading.Lock()
         self.name = f"sherpa-onnx {version('sherpa-onnx')} {folder.name}"
 
     def transcribe(self, recordings: Sequence[Samples]) -> list[Transcript]:
@@ -56,7 +58,8 @@ class SenseVoice:
         words: list[list[SpokenWord]] = [[] for _ in recordings]
         for batch in batches(windows, SIZE):
             streams = [self._stream(recordings, window) for window in batch]
-            self._recognizer.decode_streams(streams)
+            with self._turn:
+                self._recognizer.decode_streams(streams)
             for window, stream in zip(batch, streams, strict=True):
                 words[window.recording] += _words(stream.result, milliseconds(window.start), milliseconds(window.end))
         return [
