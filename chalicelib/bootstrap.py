@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.dynamodb.journal import AuditJournal, NoJournal, Trace
 from chalicelib.adapters.dynamodb.library import Questions, competency_models, flow_templates
 from chalicelib.adapters.dynamodb.people import Branches, IdentityProviders, Users
+from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.dynamodb.preparation import match_run_collection, proposal_collection
 from chalicelib.adapters.dynamodb.rates import Rates
 from chalicelib.adapters.dynamodb.results import Results
@@ -73,6 +74,7 @@ from chalicelib.services.reports import ReportService
 from chalicelib.services.result_start import ResultStart
 from chalicelib.services.sign_in import SignInService
 from chalicelib.services.sweep import SweepService
+from chalicelib.services.typed_answers import TypedAnswerService
 from chalicelib.services.users import UserService
 from chalicelib.services.webhooks import WebhookService
 from chalicelib.settings import Settings, settings
@@ -317,6 +319,11 @@ class Services:
         return Results(self.table, self.tenant, self.journal)
 
     @property
+    def histograms(self) -> Histograms:
+        """How measurements of speech are spread over the tenant's answers."""
+        return Histograms(self.table, self.tenant)
+
+    @property
     def media(self) -> Media:
         """The media bucket."""
         return Media(self.clients.s3, self.settings.media_bucket)
@@ -437,6 +444,7 @@ class Services:
         """What candidates do."""
         return CandidateService(
             self.interviews,
+            self._job_store,
             self.media,
             self.admission,
             self._result_start,
@@ -444,6 +452,19 @@ class Services:
             self.tenant,
             upload_expiry=timedelta(seconds=self.settings.upload_expiry_s),
             max_upload_bytes=self.settings.max_upload_bytes,
+        )
+
+    @property
+    def typed_answers(self) -> TypedAnswerService:
+        """What candidates write."""
+        return TypedAnswerService(
+            self.interviews,
+            self._job_store,
+            self.media,
+            self.admission,
+            self.clock,
+            self.tenant,
+            expiry=timedelta(seconds=self.settings.upload_expiry_s),
         )
 
     @property
@@ -461,6 +482,7 @@ class Services:
             self.admission,
             self._result_start,
             self.tenants,
+            self.histograms,
             self.clock,
             self.tenant,
         )
@@ -469,7 +491,7 @@ class Services:
     def interview_results(self) -> InterviewResultService:
         """The steps of the state machine."""
         return InterviewResultService(
-            self.interviews, self._job_store, self.results, self.media, self.clock, self.tenant
+            self.interviews, self._job_store, self.results, self.media, self.histograms, self.clock, self.tenant
         )
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.language import Localized
 from workers.audio import SAMPLE_RATE, Samples
+from workers.measurements.voice import VoiceTrack
 from workers.sandbox.refusal import RefusedError
 from workers.sandbox.server import Bounds, OutOfBoundsError, Sandbox
 from workers.signatures import recognise
@@ -83,6 +84,8 @@ class Decoded:
 
     samples: Samples
     truncated: bool
+    voice: VoiceTrack | None = None
+    """What was measured of the voice beside decoding, where the samples are; None where it was not."""
 
 
 def unreadable(code: str, limits: Limits) -> UnreadableMedia:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ray import serve
@@ -15,14 +15,19 @@ from chalicelib.domain.language import Language
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
+from chalicelib.domain.typed_answer import decoded as decoded_text
 from chalicelib.observability import logger
 from chalicelib.services.analysis import AnalysisTask
 from workers.audio import Samples, seconds
 from workers.autoscaling import autoscaling
+from workers.code.answer import analyse_code
 from workers.decode import Decoded, Limits, unreadable
 from workers.decode import Decoder as SandboxedDecoder
 from workers.fair_batches import Batch, FairBatcher
+from workers.judging.endpoints import second_judge
 from workers.logs import log_to_launcher
+from workers.measurements.measure import try_measure, try_track
+from workers.measurements.voice import VoiceTrack
 from workers.metrics import batch_figures, emit
 from workers.processes import return_freed_memory
 from workers.scoring.encoder import load_encoder
@@ -30,6 +35,7 @@ from workers.scoring.engine import score_answer
 from workers.settings import WorkerSettings
 from workers.transcription.choice import Recognisers
 from workers.transcription.recognisers import Recogniser
+from workers.typed import transcript_of
 
 APPLICATIONS = ("decoder", "transcriber", "scorer")
 # While the last windows of one batch are read there is work for every thread from the next.
@@ -67,9 +73,14 @@ class Decoder:
     async def __call__(self, media: bytes) -> Decoded | str:
         """Samples, or the code of a refusal: the product's errors do not survive the way between processes."""
         try:
-            return await asyncio.to_thread(self._decoder.decode, media)
+            return await asyncio.to_thread(self._decode, media)
         except UnreadableMedia as refusal:
             return refusal.code
+
+    def _decode(self, media: bytes) -> Decoded:
+        """The samples, and what is measured of them alone: here they need not travel for it."""
+        decoded = self._decoder.decode(media)
+        return replace(decoded, voice=try_track(decoded.samples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +158,13 @@ class Scorer:
         _keep_to_loopback()
         self._encoder = load_encoder()
 
-    async def __call__(self, transcript: Transcript, plan: InterviewPlan, question: Question) -> AnswerResult:
-        """The scores of one answer."""
-        return await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder)
+    async def __call__(
+        self, transcript: Transcript, plan: InterviewPlan, question: Question, voice: VoiceTrack | None
+    ) -> AnswerResult:
+        """The scores of one answer, and the measurements of its speech, which have no part in them."""
+        result = await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder)
+        measurements = await asyncio.to_thread(try_measure, transcript, question, voice)
+        return result.model_copy(update={"measurements": measurements})
 
 
 class Pipeline:
@@ -159,6 +174,7 @@ class Pipeline:
         """Handles of the stages that `deploy` started."""
         self._decoder, self._transcriber, self._scorer = (serve.get_app_handle(name) for name in APPLICATIONS)
         self._limits = limits_of(settings)
+        self._second_judge = second_judge()
 
     async def decode(self, media: bytes) -> Decoded:
         """The recording's samples. Raises UnreadableMedia."""
@@ -173,7 +189,29 @@ class Pipeline:
             decoded.samples, tenant, task.recogniser, task.plan.language
         )
         transcript = transcript.model_copy(update={"cut_short": decoded.truncated})
-        return transcript, await self._scorer.remote(transcript, task.plan, task.question)
+        result: AnswerResult = await self._scorer.remote(transcript, task.plan, task.question, decoded.voice)
+        return transcript, await self._judged(transcript, result, task, tenant)
+
+    async def read(
+        self, content: bytes, content_type: str, task: AnalysisTask, tenant: str
+    ) -> tuple[Transcript, AnswerResult]:
+        """Transcript and scores of a typed answer; code is run instead of compared. Raises InvalidInput."""
+        text = decoded_text(content)
+        if task.question.answer_kind == "code":
+            return await asyncio.to_thread(analyse_code, text, content_type, task.plan, task.question)
+        transcript = transcript_of(text)
+        result: AnswerResult = await self._scorer.remote(transcript, task.plan, task.question, None)
+        # Nothing was spoken: what is measured of speech does not apply.
+        result = result.model_copy(update={"measurements": None})
+        return transcript, await self._judged(transcript, result, task, tenant)
+
+    async def _judged(
+        self, transcript: Transcript, result: AnswerResult, task: AnalysisTask, tenant: str
+    ) -> AnswerResult:
+        if task.judge is None:
+            return result
+        # Here and not in the scorer: waiting for a model elsewhere takes none of the scorer's places.
+        return await self._second_judge.opine(transcript, task.plan, task.question, result, task.judge, tenant)
 
 
 def limits_of(settings: WorkerSettings) -> Limits:

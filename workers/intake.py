@@ -92,6 +92,11 @@ class Stages(Protocol):
     async def analyse(self, decoded: Decoded, task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
         """Transcript and scores of one answer."""
 
+    async def read(
+        self, content: bytes, content_type: str, task: AnalysisTask, tenant: str
+    ) -> tuple[Transcript, AnswerResult]:
+        """Transcript and scores of an answer that was typed. Raises InvalidInput for one that cannot be used."""
+
 
 class Intake:
     """Receives messages and settles each one: recorded, rejected, or left for the queue to give again."""
@@ -109,6 +114,7 @@ class Intake:
         self._max_receives = 0
         self._media = Room(settings.max_held_bytes)
         self._audio = Room(settings.max_held_audio_s)
+        self._code = Room(settings.code_runs)
         self._ended: Counter[Ending] = Counter()
 
     async def run(self) -> None:
@@ -213,11 +219,20 @@ class Intake:
         )
 
     async def _result(self, message: AnalyseAnswer, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+        if task.question.answer_kind in {"text", "code"}:
+            return await self._typed(message, task)
         # How long a recording is only shows when it is decoded.
         async with self._audio.loan(message.tenant, self._settings.max_answer_s) as loan:
             decoded = await self._decoded(message)
             loan.reduce(math.ceil(seconds(decoded.samples)))
             return await self._stages.analyse(decoded, task, message.tenant)
+
+    async def _typed(self, message: AnalyseAnswer, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+        content = await self._records.recording(message)
+        if task.question.answer_kind == "text":
+            return await self._stages.read(content, message.content_type, task, message.tenant)
+        async with self._code.loan(message.tenant, 1):
+            return await self._stages.read(content, message.content_type, task, message.tenant)
 
     async def _decoded(self, message: AnalyseAnswer) -> Decoded:
         """The samples; the recording itself is held no longer than it takes to decode it."""

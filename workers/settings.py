@@ -42,6 +42,8 @@ class WorkerSettings:
     """Bytes of recordings held at once."""
     max_held_audio_s: int = 2400
     """Decoded seconds held at once, at 64 kB each; a recording counts as the longest until it is decoded."""
+    code_runs: int = 1
+    """Code answers that are run at the same time, each by one process at a time; tenants take turns."""
     visibility_s: int = 30
     """Time after which a message of a lost worker comes back; extended while work goes on."""
     poll_s: int = 5

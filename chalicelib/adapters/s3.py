@@ -110,6 +110,21 @@ class Media:
             raise
         return cast("BinaryIO", answer["Body"])
 
+    def write_answer(self, upload: Upload, content: bytes) -> None:
+        """Keep a typed answer under the promises of a signed upload; one that is there already stays."""
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=upload.key,
+                Body=content,
+                ContentType=upload.content_type,
+                ChecksumSHA256=upload.sha256,
+                IfNoneMatch="*",
+            )
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] not in {409, 412}:
+                raise
+
     def write_file(self, key: str, content: BinaryIO, content_type: str) -> None:
         """Keep a file in the place of the one before."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)

@@ -11,10 +11,12 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.interviews import AnswerView, answer_views
 from chalicelib.api.models import RequestModel, ResponseModel
 from chalicelib.api.request import Request
+from chalicelib.domain.code_task import CodeLanguage, StarterCode
 from chalicelib.domain.errors import Unauthenticated
 from chalicelib.domain.interview import Interview, InterviewState
 from chalicelib.domain.language import Localized, fault
-from chalicelib.domain.plan import AnswerKind
+from chalicelib.domain.plan import AnswerKind, Question
+from chalicelib.domain.typed_answer import LONGEST
 from chalicelib.services.candidate import CONTENT_TYPES
 
 routes = Blueprint(__name__)
@@ -53,10 +55,36 @@ class AskUpload(RequestModel):
     sha256: Annotated[str, Field(max_length=64), AfterValidator(base64_sha256)] = Field(description="Base64")
 
 
+class WriteAnswer(RequestModel):
+    """A typed answer; `language` for code, and only for code."""
+
+    text: str = Field(min_length=1, max_length=LONGEST, description="At most 64,000 bytes of UTF-8")
+    language: CodeLanguage | None = None
+
+
 class Submit(RequestModel):
     """Hand the interview in; `leave_out_missing` says that questions without an answer are left out on purpose."""
 
     leave_out_missing: bool = False
+
+
+class CodeTestView(ResponseModel):
+    """A test that the answer is run against and that the candidate may see."""
+
+    name: str
+    stdin: str
+    call: str
+    setup: str
+    expected: str
+
+
+class CodeView(ResponseModel):
+    """What a candidate is told of a coding question; `hidden_tests` is how many tests there are besides."""
+
+    languages: tuple[CodeLanguage, ...]
+    starter: StarterCode
+    tests: tuple[CodeTestView, ...]
+    hidden_tests: int
 
 
 class QuestionView(ResponseModel):
@@ -69,6 +97,7 @@ class QuestionView(ResponseModel):
     retakes: int
     answer_kind: AnswerKind
     stage: str
+    code: CodeView | None
 
 
 class CandidateInterview(ResponseModel):
@@ -95,16 +124,33 @@ def _own(request: Request) -> Interview:
     return request.interview
 
 
+def _question(question: Question) -> QuestionView:
+    shown = question.model_dump(include=set(QuestionView.model_fields) - {"code"})
+    return QuestionView.model_validate({**shown, "code": _code(question)})
+
+
+def _code(question: Question) -> CodeView | None:
+    if question.answer_kind != "code":
+        return None
+    tests = question.code.tests if question.code else ()
+    shown = question.code.shown if question.code else ()
+    return CodeView(
+        languages=question.code_languages,
+        starter=question.code.starter if question.code else StarterCode(),
+        tests=tuple(
+            CodeTestView.model_validate(test.model_dump(include=set(CodeTestView.model_fields))) for test in shown
+        ),
+        hidden_tests=len(tests) - len(shown),
+    )
+
+
 def _view(request: Request, interview: Interview) -> CandidateInterview:
     language = interview.candidate.language
     plan = request.services.plans.require(interview.job, interview.plan)
     return CandidateInterview(
         interview_id=interview.id,
         state=interview.state,
-        questions=tuple(
-            QuestionView.model_validate(question.model_dump(include=set(QuestionView.model_fields)))
-            for question in plan.questions
-        ),
+        questions=tuple(_question(question) for question in plan.questions),
         answers=answer_views(interview, language),
     )
 
@@ -138,6 +184,14 @@ def ask_upload(request: Request, body: AskUpload, question: str) -> SignedUpload
 def complete_upload(request: Request, question: str, upload_id: str) -> CandidateInterview:
     """Admit the uploaded file. Saying it again changes nothing."""
     return _view(request, request.services.candidate.complete(_own(request).id, question, upload_id))
+
+
+@endpoint(routes, "PUT", "/v1/candidate/answers/{question}/text", summary="Submit a typed answer",
+          who="candidate", body=WriteAnswer, response=CandidateInterview)  # fmt: skip
+def submit_typed_answer(request: Request, body: WriteAnswer, question: str) -> CandidateInterview:
+    """Hand in a text or code answer. The same again changes nothing; another one is refused once it has been taken."""
+    own = _own(request)
+    return _view(request, request.services.typed_answers.submit(own.id, question, body.text, body.language))
 
 
 @endpoint(routes, "POST", "/v1/candidate/submission", summary="Submit the interview", who="candidate", body=Submit,

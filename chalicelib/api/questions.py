@@ -10,9 +10,10 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.faults import invalid
 from chalicelib.api.models import Answer, Page, PageQuery, RequestModel, ResponseModel
 from chalicelib.api.request import Request
+from chalicelib.domain.code_task import CodeLanguage, CodeTask
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.language import Language, Localized
-from chalicelib.domain.question import BankQuestion, CodeLanguage, DimensionKey, QuestionKind, QuestionText, Scenario
+from chalicelib.domain.question import BankQuestion, DimensionKey, QuestionKind, QuestionText, Scenario
 
 routes = Blueprint(__name__)
 MOST_IN_BATCH = 50
@@ -25,12 +26,13 @@ _SOME_INVALID = Localized(en="Some questions are not valid; none was created.", 
 
 
 class CreateQuestion(RequestModel):
-    """A new question, in English, Chinese or both. No scenarios means all."""
+    """A new question, in English, Chinese or both. No scenarios means all; `code` has the tests of coding questions."""
 
     kind: QuestionKind
     dimensions: tuple[DimensionKey, ...] = Field(min_length=1, max_length=6)
     scenarios: tuple[Scenario, ...] = Field(default=(), max_length=3)
     code_languages: tuple[CodeLanguage, ...] = Field(default=(), max_length=3)
+    code: CodeTask | None = None
     thinking_s: int = Field(default=30, ge=0, le=600)
     answer_limit_s: int = Field(default=180, ge=10, le=600)
     en: QuestionText | None = None
@@ -44,12 +46,13 @@ class CreateQuestions(RequestModel):
 
 
 class ChangeQuestion(RequestModel):
-    """What is to change; fields that are left out stay as they are. A text given as null is taken away."""
+    """What is to change; fields that are left out stay as they are. A text or `code` given as null is taken away."""
 
     kind: QuestionKind | None = None
     dimensions: tuple[DimensionKey, ...] | None = Field(default=None, min_length=1, max_length=6)
     scenarios: tuple[Scenario, ...] | None = Field(default=None, max_length=3)
     code_languages: tuple[CodeLanguage, ...] | None = Field(default=None, max_length=3)
+    code: CodeTask | None = None
     thinking_s: int | None = Field(default=None, ge=0, le=600)
     answer_limit_s: int | None = Field(default=None, ge=10, le=600)
     en: QuestionText | None = None
@@ -65,6 +68,7 @@ class QuestionView(ResponseModel):
     dimensions: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
     code_languages: tuple[CodeLanguage, ...]
+    code: CodeTask | None
     thinking_s: int
     answer_limit_s: int
     en: QuestionText | None
@@ -174,7 +178,7 @@ def _answer(question: BankQuestion, rev: int | None) -> Answer:
           body=ChangeQuestion, response=QuestionView, versioned=True)  # fmt: skip
 def change_question(request: Request, body: ChangeQuestion, question_id: str) -> Answer:
     """Change a question of the tenant's own, or take it out of the archive. Published flows keep it as it was."""
-    clearable = {"en", "zh"}
+    clearable = {"en", "zh", "code"}
     fields: dict[str, Any] = {
         name: getattr(body, name)
         for name in body.model_fields_set

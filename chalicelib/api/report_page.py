@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from chalicelib import starter
+from chalicelib.api.judge_line import judge_line
+from chalicelib.api.measured_rows import measured_rows
 from chalicelib.domain.language import Language, Localized
 from chalicelib.services.reports import ReadReport
 
@@ -36,13 +39,22 @@ _WORDS: dict[str, Localized] = {
         en="Scores were made by software from the words that were said, and are a help for people who decide.",
         zh="评分由软件依据发言内容生成,仅供决策人员参考。",
     ),
+    "code": Localized(en="Code", zh="代码"),
+    "test": Localized(en="Test", zh="测试"),
+    "outcome": Localized(en="Result", zh="结果"),
+    "expected": Localized(en="Expected", zh="期望"),
+    "got": Localized(en="Got", zh="实际"),
+    "hidden": Localized(en="hidden from the candidate", zh="对候选人隐藏"),
+    "passed": Localized(en="passed", zh="通过"),
+    "failed": Localized(en="other output", zh="结果不符"),
+    "timed_out": Localized(en="took too long", zh="超时"),
+    "crashed": Localized(en="ended with an error", zh="运行出错"),
+    "refused": Localized(en="tried what is not allowed", zh="操作被禁止"),
+    "written": Localized(en="Written answer", zh="书面回答"),
+    "measurements": Localized(
+        en="Measurements of the speech – they do not count toward the score", zh="语音测量数据——不计入评分"
+    ),
     "missing": Localized(en="This link is not valid any more. Ask for a new one.", zh="该链接已失效,请索取新的链接。"),
-}
-_DIMENSIONS: dict[str, Localized] = {
-    "problem_solving": Localized(en="Problem solving", zh="问题解决"),
-    "teamwork": Localized(en="Teamwork", zh="团队协作"),
-    "communication": Localized(en="Communication", zh="沟通表达"),
-    "ownership": Localized(en="Ownership", zh="责任担当"),
 }
 
 
@@ -56,6 +68,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["clock"] = _clock
+    environment.filters["judge_line"] = judge_line
+    environment.filters["measured"] = measured_rows
     return environment
 
 
@@ -82,7 +96,7 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
             scorecard=read.report.scorecard,
             decision=read.decision,
             recordings=recordings,
-            names={key: name.in_language(language) for key, name in _DIMENSIONS.items()},
+            names={key: shipped.name.in_language(language) for key, shipped in starter.dimensions().items()},
         )
     )
     return HtmlPage(html, _policy(values["style"], recordings.values()))

@@ -12,11 +12,15 @@ from chalicelib.api.models import Headers, RequestModel, ResponseModel
 from chalicelib.api.report_page import HtmlPage, render, render_missing
 from chalicelib.api.request import PublicRequest, Request
 from chalicelib.bootstrap import services_for
+from chalicelib.domain.code_result import CodeResult
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import parse_token
 from chalicelib.domain.interview import AnswerState, Problem
 from chalicelib.domain.language import Language
+from chalicelib.domain.measurements import SpeechMeasurements
+from chalicelib.domain.percentiles import Percentile
+from chalicelib.domain.plan import AnswerKind
 from chalicelib.domain.scorecard import DimensionScore, DimensionSummary
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.reports import ReadReport
@@ -40,6 +44,14 @@ class ReportedAnswerView(ResponseModel):
     problem: Problem | None
     transcript: Transcript | None
     scores: tuple[DimensionScore, ...]
+    measurements: SpeechMeasurements | None = Field(
+        description="Of the speech; they carry no weight in any score. Null where nothing was said, and in old reports"
+    )
+    percentiles: tuple[Percentile, ...] = Field(
+        description="Where they lie among the tenant's answers in this language when the report was made"
+    )
+    answer_kind: AnswerKind
+    code: CodeResult | None = Field(description="Of a code answer: its tests, hidden ones too")
 
 
 class ReportView(ResponseModel):
@@ -101,6 +113,10 @@ def _view(read: ReadReport) -> ReportView:
                 problem=answer.problem,
                 transcript=answer.transcript,
                 scores=answer.scores,
+                measurements=answer.measurements,
+                percentiles=answer.percentiles,
+                answer_kind=answer.answer_kind,
+                code=answer.code,
             )
             for answer in report.answers
         ),

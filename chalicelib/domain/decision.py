@@ -15,7 +15,7 @@ Outcome = Literal["advance", "human_review"]
 class Reason(DomainModel):
     """Why the rule went this way."""
 
-    code: Literal["threshold_met", "below_threshold", "dimension_abstained", "nothing_judged"]
+    code: Literal["threshold_met", "below_threshold", "dimension_abstained", "nothing_judged", "judges_disagree"]
     text: Localized
 
 
@@ -44,6 +44,13 @@ def route(scorecard: Scorecard, rules: RoutingRules) -> tuple[Outcome, tuple[Rea
             zh=f"总分 {scorecard.total:.1f} 低于 {rules.advance_at:g}。",
         )
         reasons.append(Reason(code="below_threshold", text=text))
+    if disputed := [dimension.dimension for dimension in scorecard.dimensions if dimension.judges_disagree]:
+        listed = ", ".join(disputed)
+        text = Localized(
+            en=f"The second judge differs by two levels or more: {listed}.",
+            zh=f"第二评委与系统评分相差两级或以上:{listed}。",
+        )
+        reasons.append(Reason(code="judges_disagree", text=text))
     if reasons:
         return "human_review", tuple(reasons)
     text = Localized(

@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from chalicelib.domain.code_task import CodeLanguage, CodeTask
 from chalicelib.domain.language import Language, fault
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.question import DIMENSION_KEY, DimensionKey, KeyPoint, Scenario
@@ -62,6 +63,8 @@ class Question(DomainModel):
     thinking_s: int = Field(default=0, ge=0, le=600, description="Time to think before the answer, in seconds")
     retakes: int = Field(default=0, ge=0, le=10, description="How often the answer may be recorded again")
     answer_kind: AnswerKind = "voice"
+    code_languages: tuple[CodeLanguage, ...] = Field(default=(), max_length=3)
+    code: CodeTask | None = None
     stage: str = Field(default="", max_length=200, description="Title of the stage that the question belongs to")
     source: str = Field(default="", description="The question of the bank that it was made from")
 

@@ -4,11 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
+from chalicelib.domain.code_task import CodeLanguage, CodeTask
 from chalicelib.domain.language import Language, Localized, fault
 from chalicelib.domain.model import DomainModel
 
 QuestionKind = Literal["behavioural", "situational", "professional", "logic", "case_analysis", "coding", "free"]
-CodeLanguage = Literal["python", "java", "sql"]
 Scenario = Literal["campus", "social", "internal"]
 DIMENSION_KEY = r"^[a-z][a-z0-9_]{0,39}$"
 DimensionKey = Annotated[str, Field(pattern=DIMENSION_KEY)]
@@ -54,6 +54,7 @@ class BankQuestion(DomainModel):
     dimensions: tuple[DimensionKey, ...] = Field(min_length=1, max_length=6)
     scenarios: tuple[Scenario, ...] = Field(default=(), max_length=3)
     code_languages: tuple[CodeLanguage, ...] = Field(default=(), max_length=3)
+    code: CodeTask | None = Field(default=None, description="Of a coding question: what its answers are run against")
     thinking_s: int = Field(default=30, ge=0, le=600)
     answer_limit_s: int = Field(default=180, ge=10, le=600)
     en: QuestionText | None = None
@@ -72,6 +73,10 @@ class BankQuestion(DomainModel):
                 "A coding question, and only such a one, names its programming languages.",
                 "编程题(且仅编程题)须指定编程语言。",
             )
+        if self.code is not None:
+            if self.kind != "coding":
+                raise fault("Only a coding question has tests for code.", "仅编程题可以设置代码测试。")
+            self.code.check_languages(self.code_languages)
         if len(set(self.dimensions)) != len(self.dimensions):
             raise fault("A dimension appears twice.", "维度重复。")
         return self

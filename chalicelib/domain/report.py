@@ -2,9 +2,13 @@
 
 from pydantic import AwareDatetime
 
+from chalicelib.domain.code_result import CodeResult
 from chalicelib.domain.interview import AnswerState, Problem
 from chalicelib.domain.language import Language
+from chalicelib.domain.measurements import SpeechMeasurements
 from chalicelib.domain.model import DomainModel
+from chalicelib.domain.percentiles import Percentile
+from chalicelib.domain.plan import AnswerKind
 from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Scorecard
 from chalicelib.domain.transcript import Transcript
 
@@ -26,6 +30,10 @@ class ReportedAnswer(DomainModel):
     recording_key: str | None
     transcript: Transcript | None
     scores: tuple[DimensionScore, ...]
+    measurements: SpeechMeasurements | None = None
+    percentiles: tuple[Percentile, ...] = ()
+    answer_kind: AnswerKind = "voice"
+    code: CodeResult | None = None
 
 
 class Report(DomainModel):

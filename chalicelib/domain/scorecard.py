@@ -4,7 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from chalicelib.domain.code_result import CodeResult
+from chalicelib.domain.judge import JudgeOpinion
 from chalicelib.domain.language import Localized
+from chalicelib.domain.measurements import SpeechMeasurements
 from chalicelib.domain.model import DomainModel
 
 AbstainReason = Literal[
@@ -17,6 +20,7 @@ AbstainReason = Literal[
     "unreadable",
     "no_answer",
     "gaming",
+    "not_run",
 ]
 
 
@@ -49,11 +53,15 @@ class DimensionScore(DomainModel):
 
     dimension: str
     score: float | None = Field(default=None, ge=0, le=100)
+    level: int | None = Field(
+        default=None, ge=1, le=5, description="Level of the anchored scale that the score reaches"
+    )
     confidence: float = Field(ge=0, le=1)
     evidence: tuple[Evidence, ...] = ()
     reason: Localized
     abstained: AbstainReason | None = None
     versions: Versions | None = Field(default=None, description="Absent where there was nothing to analyse")
+    judge: JudgeOpinion | None = Field(default=None, description="The second judge's, where the tenant has one")
 
 
 class AnswerResult(DomainModel):
@@ -64,6 +72,10 @@ class AnswerResult(DomainModel):
     duration_ms: int
     speech_ms: int
     words: int = Field(description="Words in English, characters in Chinese")
+    measurements: SpeechMeasurements | None = Field(
+        default=None, description="Of the speech; they carry no weight in any score"
+    )
+    code: CodeResult | None = Field(default=None, description="Of a code answer: its tests")
 
 
 class AnswerShare(DomainModel):
@@ -83,6 +95,7 @@ class DimensionSummary(DomainModel):
     score: float | None
     confidence: float
     answers: tuple[AnswerShare, ...]
+    judges_disagree: bool = Field(default=False, description="Whether a second judge differs by two levels or more")
 
 
 class Scorecard(DomainModel):

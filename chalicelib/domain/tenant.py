@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant, Permission
+from chalicelib.domain.judge import JudgeSetting
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
 
@@ -57,6 +58,7 @@ class Tenant(DomainModel):
     recognisers: dict[Language, RecogniserKey] = Field(
         default_factory=dict, description="What transcribes a language; the installation's choice where it is missing"
     )
+    judge: JudgeSetting | None = Field(default=None, description="A language model as second judge; off unless set")
     secret: str = Field(description="Hex; what the tenant's own keys are derived from")
     created_at: AwareDatetime
 

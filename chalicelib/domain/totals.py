@@ -37,6 +37,12 @@ def _summarise(key: str, weight: float, results: tuple[AnswerResult, ...]) -> Di
         score=round(_weighted_mean(judged), 2) if judged else None,
         confidence=round(sum(share.confidence for share in judged) / len(answers), 4) if judged else 0.0,
         answers=answers,
+        judges_disagree=any(
+            score.judge is not None and score.judge.ask_person
+            for result in results
+            for score in result.scores
+            if score.dimension == key
+        ),
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from chalicelib.adapters.dynamodb.collection import Collection
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import CandorError, PermanentError
 from chalicelib.domain.interview import Answer, Interview, Problem
+from chalicelib.domain.judge import JudgeSetting
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import result_key
 from chalicelib.domain.messages import AnalyseAnswer
@@ -17,7 +19,7 @@ from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.tenant import Tenant
 from chalicelib.domain.transcript import Transcript
-from chalicelib.observability import count
+from chalicelib.observability import count, logger
 from chalicelib.services.admission import AdmissionService
 from chalicelib.services.result_start import ResultStart
 
@@ -38,6 +40,8 @@ class AnalysisTask:
     question: Question
     recogniser: str | None = None
     """What the tenant has chosen for the job's language; None for the installation's choice."""
+    judge: JudgeSetting | None = None
+    """The tenant's second judge; None for a tenant without one."""
 
 
 class AnalysisService:
@@ -51,6 +55,7 @@ class AnalysisService:
         admission: AdmissionService,
         result_start: ResultStart,
         tenants: Collection[Tenant],
+        histograms: Histograms,
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -60,6 +65,7 @@ class AnalysisService:
         self._admission = admission
         self._result_start = result_start
         self._tenants = tenants
+        self._histograms = histograms
         self._clock = clock
         self._tenant = tenant
 
@@ -79,7 +85,7 @@ class AnalysisService:
             self.reject(message, PermanentError("job_gone", text))
             return None
         tenant = self._tenants.require(self._tenant).value
-        return AnalysisTask(plan, question, tenant.recognisers.get(plan.language))
+        return AnalysisTask(plan, question, tenant.recognisers.get(plan.language), tenant.judge)
 
     def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
         """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""
@@ -98,7 +104,17 @@ class AnalysisService:
         interview, changed = self._interviews.change(message.interview, now, keep)
         if changed:
             count("AnswerAnalysed")
+            self._count_measurements(message, result)
         self._result_start.if_settled(interview)
+
+    def _count_measurements(self, message: AnalyseAnswer, result: AnswerResult) -> None:
+        """Count the answer among the tenant's; a statistic is no reason to analyse an answer again."""
+        if result.measurements is None:
+            return
+        try:
+            self._histograms.count(message.interview, message.attempt, message.question, result.measurements)
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged and the answer stands
+            logger.exception("an answer's measurements were not counted")
 
     def reject(self, message: AnalyseAnswer, error: CandorError) -> None:
         """Put on the answer why it cannot be analysed, in words that the candidate and HR can act on."""

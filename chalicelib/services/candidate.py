@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.adapters.dynamodb.interviews import Interviews
+from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock, new_id
 from chalicelib.domain.errors import Conflict, InvalidInput, NotFound
@@ -25,6 +26,9 @@ CONSENT_TEXT = Localized(
         "不会仅凭软件淘汰任何人。我们不分析您的面部或情绪。您可以要求改由人工面试,也可以要求解释、副本或删除。"
     ),
 )
+_WRITTEN = Localized(
+    en="This question is answered in writing, not by a recording.", zh="该问题须以文字或代码作答,不能提交录音。"
+)
 CONTENT_TYPES = frozenset(
     {"audio/webm", "video/webm", "audio/mp4", "video/mp4", "audio/m4a", "audio/x-m4a", "audio/ogg", "audio/wav",
      "audio/x-wav", "audio/mpeg"}
@@ -37,6 +41,7 @@ class CandidateService:
     def __init__(
         self,
         interviews: Interviews,
+        jobs: Jobs,
         media: Media,
         admission: AdmissionService,
         result_start: ResultStart,
@@ -47,6 +52,7 @@ class CandidateService:
         max_upload_bytes: int,
     ) -> None:
         self._interviews = interviews
+        self._jobs = jobs
         self._media = media
         self._admission = admission
         self._result_start = result_start
@@ -78,6 +84,10 @@ class CandidateService:
             megabytes = self._max_bytes // 1_000_000
             text = Localized(en=f"The file may have {megabytes} MB at most.", zh=f"文件不得超过 {megabytes} MB。")
             raise InvalidInput("file_too_large", text, (("/size", text),))
+        interview = self._interviews.require(interview_id)
+        asked = self._jobs.require_plan(interview.job, interview.plan).question(question)
+        if asked is not None and asked.answer_kind in {"text", "code"}:
+            raise Conflict("writing_expected", _WRITTEN)
         now = self._clock.now()
         upload_id = new_id(self._clock, "")
         upload = Upload(
@@ -90,7 +100,7 @@ class CandidateService:
         )
 
         def expect(interview: Interview) -> Interview:
-            answer = _open_answer(interview, question)
+            answer = open_answer(interview, question)
             changed = answer.model_copy(
                 update={"state": "uploading", "upload": upload, "uploads": (*answer.uploads, upload), "problem": None}
             )
@@ -143,7 +153,8 @@ def _check_started(interview: Interview) -> None:
         raise Conflict("consent_missing", text)
 
 
-def _open_answer(interview: Interview, question: str) -> Answer:
+def open_answer(interview: Interview, question: str) -> Answer:
+    """The answer, if it may still be given. Raises Conflict, NotFound."""
     _check_started(interview)
     answer = interview.answer(question)
     if answer is None:

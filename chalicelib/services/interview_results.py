@@ -1,15 +1,19 @@
 """The steps of the state machine `interview_result`. Each may run any number of times and has its effect once."""
 
+from collections.abc import Mapping, Sequence
+
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.decision import Decision, Outcome, route
 from chalicelib.domain.errors import PermanentError, RetryableError
 from chalicelib.domain.interview import Answer, Interview, Problem
-from chalicelib.domain.language import Localized
+from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.media_key import report_key
+from chalicelib.domain.percentiles import Histogram
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer, Report, ReportedAnswer
 from chalicelib.domain.scorecard import AbstainReason, AnswerResult, DimensionScore, Scorecard
@@ -24,12 +28,20 @@ class InterviewResultService:
     """Interviews of one tenant on their way from the last answer to a report."""
 
     def __init__(
-        self, interviews: Interviews, jobs: Jobs, results: Results, media: Media, clock: Clock, tenant: str
+        self,
+        interviews: Interviews,
+        jobs: Jobs,
+        results: Results,
+        media: Media,
+        histograms: Histograms,
+        clock: Clock,
+        tenant: str,
     ) -> None:
         self._interviews = interviews
         self._jobs = jobs
         self._results = results
         self._media = media
+        self._histograms = histograms
         self._clock = clock
         self._tenant = tenant
 
@@ -49,8 +61,9 @@ class InterviewResultService:
         results = tuple(
             _result(question, interview.answer(question.key), analysed.get(question.key)) for question in plan.questions
         )
+        spread = self._spread(results)
         answers = tuple(
-            _reported(question, interview.answer(question.key), analysed.get(question.key), result)
+            _reported(question, interview.answer(question.key), analysed.get(question.key), result, spread)
             for question, result in zip(plan.questions, results, strict=True)
         )
         scorecard = make_scorecard(plan, results)
@@ -124,6 +137,11 @@ class InterviewResultService:
             return None
         return AnalysedAnswer.model_validate_json(self._media.read(answer.result_key, _RESULT_LIMIT))
 
+    def _spread(self, results: Sequence[AnswerResult]) -> dict[Language, Histogram]:
+        """How the tenant's answers are spread, in the languages of these."""
+        measured = [result.measurements for result in results if result.measurements]
+        return {language: self._histograms.of(language) for language in sorted({each.language for each in measured})}
+
     def _report(
         self,
         interview: Interview,
@@ -160,9 +178,14 @@ def _result(question: Question, answer: Answer | None, analysed: AnalysedAnswer 
 
 
 def _reported(
-    question: Question, answer: Answer | None, analysed: AnalysedAnswer | None, result: AnswerResult
+    question: Question,
+    answer: Answer | None,
+    analysed: AnalysedAnswer | None,
+    result: AnswerResult,
+    spread: Mapping[Language, Histogram],
 ) -> ReportedAnswer:
-    heard = answer is not None and answer.state == "analysed"
+    heard = answer is not None and answer.state == "analysed" and question.answer_kind in {"voice", "video"}
+    measured = result.measurements
     return ReportedAnswer(
         question=question.key,
         question_text=question.text,
@@ -171,4 +194,8 @@ def _reported(
         recording_key=answer.upload.key if answer and answer.upload and heard else None,
         transcript=analysed.transcript if analysed else None,
         scores=result.scores,
+        measurements=measured,
+        percentiles=spread[measured.language].percentiles(measured) if measured else (),
+        answer_kind=question.answer_kind,
+        code=result.code,
     )

@@ -20,7 +20,6 @@ _NOT_SET_UP = Localized(
 _NO_QUESTION = Localized(
     en="The flow has no stage for this job's scenario.", zh="面试流程中没有适用于该职位招聘场景的环节。"
 )
-_RECORDED = frozenset({"voice", "video"})
 
 
 class PlanService:
@@ -99,12 +98,12 @@ def _question(
                 zh=f"问题 {question.id} 没有候选人所用语言的文本。",
             ),
         )
-    if asked.answer_kind not in _RECORDED:
+    if (question.kind == "coding") != (asked.answer_kind == "code"):
         raise Conflict(
-            "answer_kind_unavailable",
+            "answer_kind_does_not_fit",
             Localized(
-                en=f"Candidates cannot answer by {asked.answer_kind} yet; {question.id} asks for it.",
-                zh=f"候选人暂不能以 {asked.answer_kind} 方式作答,而问题 {question.id} 要求该方式。",
+                en=f"Coding questions, and only they, are answered by code; {question.id} is not.",
+                zh=f"编程题(且仅编程题)须以代码作答,而问题 {question.id} 并非如此。",
             ),
         )
     dimensions_shown = tuple(key for key in question.dimensions if key in weighed)
@@ -125,6 +124,8 @@ def _question(
         thinking_s=question.thinking_s if asked.thinking_s is None else asked.thinking_s,
         retakes=asked.retakes,
         answer_kind=asked.answer_kind,
+        code_languages=question.code_languages,
+        code=question.code,
         stage=stage.title.in_language(language),
         source=question.id,
     )

@@ -16,7 +16,7 @@ from chalicelib.domain.clock import new_id
 from chalicelib.domain.language import Language
 from chalicelib.domain.tenant import PLAN_QUOTAS, Plan, Quotas, Region, Retention, Tenant, TenantState
 from chalicelib.services.tenants import change_tenant, create_tenant
-from infra.operator import shown
+from infra.operator import judge, shown
 
 PAGE = 100
 _CHOICE = re.compile(r"(?P<language>en|zh)=(?P<key>[a-z0-9_]{0,40})")
@@ -61,6 +61,9 @@ def add_to(groups: Any) -> None:
         for model in (Retention, Quotas):
             for field in model.model_fields:
                 command.add_argument(f"--{option(field)}", type=int, metavar="N")
+    judge.add_options(
+        _command(commands, "judge", _judge, "give a tenant a language model as second judge, or change it")
+    )
     _command(commands, "suspend", _suspend, "refuse all requests of a tenant, its users and its candidates")
     _command(commands, "resume", _resume, "end a tenant's suspension")
     key = _command(commands, "key", _key, "make an API key and show it, once")
@@ -130,6 +133,19 @@ def _set(options: argparse.Namespace) -> None:
 
     services = _services(options.tenant)
     _print(options, change_tenant(services.tenants, options.tenant, change).value)
+
+
+def _judge(options: argparse.Namespace) -> None:
+    services = _services(options.tenant)
+    change = judge.wanted(options)
+    if change is None and not options.key:
+        raise Nothing("Say what is to be set, --url https://api.example.com/v1 --model NAME for example.")
+    tenant = services.tenants.require(options.tenant).value
+    if change is not None:
+        tenant = change_tenant(services.tenants, options.tenant, change).value
+    if options.key and (fault := judge.keep_key(services, tenant)):
+        raise Nothing(fault)
+    _print(options, tenant)
 
 
 def _recogniser(text: str) -> tuple[Language, str]:

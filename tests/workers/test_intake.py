@@ -3,13 +3,20 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.errors import CandorError, NotFound, PermanentError, RetryableError, UnreadableMedia
+from chalicelib.domain.errors import (
+    CandorError,
+    InvalidInput,
+    NotFound,
+    PermanentError,
+    RetryableError,
+    UnreadableMedia,
+)
 from chalicelib.domain.language import Localized
 from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.plan import InterviewPlan
@@ -108,12 +115,13 @@ class FakeRecords:
     """The product: remembers what was recorded and rejected."""
 
     known: bool = True
+    task: AnalysisTask = TASK
     read_error: Exception | None = None
     recorded: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
 
     async def begin(self, _message: AnalyseAnswer) -> AnalysisTask | None:
-        return TASK if self.known else None
+        return self.task if self.known else None
 
     async def recording(self, _message: AnalyseAnswer) -> bytes:
         if self.read_error:
@@ -139,6 +147,7 @@ class FakeStages:
     decoding: int = 0
     most_decoding: int = 0
     order: list[str] = field(default_factory=list)
+    typed: list[tuple[str, bytes]] = field(default_factory=list)
 
     async def decode(self, _media: bytes) -> Decoded:
         self.decoding += 1
@@ -146,6 +155,12 @@ class FakeStages:
         await asyncio.sleep(self.takes_s / 2)
         self.decoding -= 1
         return Decoded(np.zeros(self.audio_s * SAMPLE_RATE, np.float32), truncated=False)
+
+    async def read(
+        self, content: bytes, _content_type: str, task: AnalysisTask, tenant: str
+    ) -> tuple[Transcript, AnswerResult]:
+        self.typed.append((task.question.answer_kind, content))
+        return await self.analyse(Decoded(np.zeros(0, np.float32), truncated=False), task, tenant)
 
     async def analyse(self, _decoded: Decoded, _task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
         self.order.append(tenant)
@@ -202,6 +217,27 @@ def test_a_settled_or_unknown_answer_is_deleted_without_work() -> None:
     work(queue, records, stages, lambda: bool(queue.deleted), longest_s=3)
     assert queue.deleted == ["r0"]
     assert stages.most_at_once == 0
+
+
+def task_of(kind: str) -> AnalysisTask:
+    return replace(TASK, question=TASK.question.model_copy(update={"answer_kind": kind}))
+
+
+@pytest.mark.parametrize(("kind", "most_at_once"), [("text", 4), ("code", 1)])
+def test_what_is_typed_is_read_and_never_decoded_and_code_takes_turns(kind: str, most_at_once: int) -> None:
+    queue, records = FakeQueue(*(body(f"i{at}") for at in range(4))), FakeRecords(task=task_of(kind))
+    stages = FakeStages(takes_s=0.05)
+    work(queue, records, stages, lambda: len(queue.deleted) == 4, longest_s=5)
+    assert len(records.recorded) == 4
+    assert stages.typed == [(kind, b"data")] * 4
+    assert (stages.most_decoding, stages.most_at_once) == (0, most_at_once)
+
+
+def test_a_typed_answer_that_cannot_be_used_is_rejected() -> None:
+    queue, records = FakeQueue(body()), FakeRecords(task=task_of("code"))
+    stages = FakeStages(error=InvalidInput("language_required", TEXT))
+    work(queue, records, stages, lambda: bool(queue.deleted), longest_s=3)
+    assert records.rejected == ["language_required"]
 
 
 @pytest.mark.parametrize("content", ["", "not json", "{}", body().replace('"version":1', '"version":9')])

@@ -30,6 +30,8 @@ scorecard         TENANT#t#INTERVIEW#i                 SCORECARD#0001
 decision          TENANT#t#INTERVIEW#i                 DECISION#0001
 notice            TENANT#t#INTERVIEW#i                 NOTICE#0001#kind
 report page       TENANT#t#INTERVIEW#i                 REPORTPAGE#hash
+answer's mark     TENANT#t#INTERVIEW#i                 COUNTED#0001#question
+histogram         TENANT#t#HISTOGRAM#language          PART#0
 webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
 event             TENANT#t#EVENT#v                     EVENT
 delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep
@@ -195,6 +197,16 @@ def notice(tenant_id: str, interview_id: str, attempt: int, kind: str) -> Key:
 def report_page(tenant_id: str, interview_id: str, digest: str) -> Key:
     """A link to a report page."""
     return Key(interview(tenant_id, interview_id).pk, f"REPORTPAGE#{digest}")
+
+
+def counted(tenant_id: str, interview_id: str, attempt: int, question: str) -> Key:
+    """That the measurements of an answer are in the tenant's histogram."""
+    return Key(interview(tenant_id, interview_id).pk, f"COUNTED#{attempt:04}#{question}")
+
+
+def histogram_part(tenant_id: str, language: str, part: int) -> Key:
+    """One of the documents in which it is counted how a tenant's answers in a language are spread."""
+    return Key(f"TENANT#{tenant_id}#HISTOGRAM#{language}", f"PART#{part}")
 
 
 def endpoints(tenant_id: str) -> str:

@@ -134,7 +134,9 @@ ROUTES: dict[str, Route] = {
     "list_deliveries": Route(),
 }
 KNOWN_TO_NOBODY = {"read_openapi", "read_invitation", "open_invitation", "show_report_page"}
-OF_CANDIDATES = {"read_own_interview", "record_consent", "ask_upload", "complete_upload", "submit_interview"}
+OF_CANDIDATES = {
+    "read_own_interview", "record_consent", "ask_upload", "complete_upload", "submit_typed_answer", "submit_interview",
+}  # fmt: skip
 NUMBERS = {"sequence": "1", "number": "1"}
 """Parameters that are not ids: the same number means another object in each tenant."""
 SCOPED: tuple[Role, ...] = ("recruiter", "hiring_manager", "interviewer")

@@ -122,11 +122,12 @@ NOT_READY = {
     "GET /v1/candidates/{candidate_id}/cv",
     "POST /v1/candidates/{candidate_id}/cv-uploads/{upload_id}/completion",
     "POST /v1/candidate/answers/{question}/uploads/{upload_id}/completion",
+    "PUT /v1/candidate/answers/{question}/text",
     "POST /v1/candidate-imports/{import_id}/start",
     "GET /v1/audit-entries/{sequence}",
     "POST /v1/invitations/{token}/sessions",
 }
-"""Operations on what takes an upload, a report or the audit log's own Lambda to be there, or a device of one's own."""
+"""Operations on what takes an upload, a report, the audit log's own Lambda, or a device or question of its own."""
 
 
 class Findings:

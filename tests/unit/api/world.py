@@ -57,7 +57,9 @@ def build(call: Caller, issuer: Issuer, audience: str) -> World:
     ids["question"] = made(call, "/v1/questions", QUESTION)["id"]
     ids["model"] = made(call, "/v1/competency-models", MODEL)["id"]
     stage = {"key": "q", "title": {"en": "Q", "zh": "问"}, "questions": [{"question_id": ids["question"]}]}
-    ids["flow"] = made(call, "/v1/flow-templates", {"name": "Flow", "stages": [stage], "publish": True})["id"]
+    asked = {"question_id": made(call, "/v1/questions", QUESTION)["id"], "answer_kind": "text"}
+    written = {"key": "w", "title": {"en": "W", "zh": "写"}, "questions": [asked]}
+    ids["flow"] = made(call, "/v1/flow-templates", {"name": "Flow", "stages": [stage, written], "publish": True})["id"]
     team = [{"user_id": ids[f"user {role}"], "role": role} for role in ON_THE_TEAM]
     _job(call, ids, {**_job_body(ids), "team": team}, f"one@{audience}.example")
     world.elsewhere = {}

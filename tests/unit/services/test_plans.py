@@ -96,7 +96,7 @@ def test_a_question_counts_only_for_dimensions_that_are_weighed() -> None:
         ),
         (
             flow_of([stage("all", StageQuestion(question_id="qst1", answer_kind="code"))]),
-            "answer_kind_unavailable",
+            "answer_kind_does_not_fit",
         ),
         (
             flow_of(

@@ -1,0 +1,1 @@
+"""Runs code answers against their tests, in processes that can reach nothing."""
