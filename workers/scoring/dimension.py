@@ -79,6 +79,8 @@ class Dimension:
     anchors: tuple[Localized, ...]
     parts: Parts
     enough: int = 3
+    knowledge: bool = False
+    """Whether the key points are what a full answer says, rather than what it shows: then coverage counts as well."""
 
 
 KEY_POINTS_ALONE: Final = Parts(key_points=0.7, behaviours=0, specificity=0.15, structure=0.15)

@@ -3,6 +3,8 @@
 Where the constants come from
     `matching.LEXICAL` and `RECALL` were chosen by grid on human-scored short answers, one setting for English (Short
     Answer Feedback, SciEntsBank and Beetle) and Chinese (ADS, LE) alike.
+    `prior.json` was fitted on human-scored short answers; where key points are what a full answer says, half of what
+    they earn comes from it.
     `matching.MET_AT`, `WIDTH`, cues, concreteness, hedges and links, `LOW`, `HIGH` and `BEND` have no ratings behind
     them yet. They were set by hand on the demo interviews, and checked on answers written for this, so that a full
     answer with facts lands near 85, a plain but honest one near 50 and an evasive one below 30. Ratings of real answers
@@ -18,8 +20,9 @@ import numpy as np
 from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Evidence, Versions
 from workers.scoring import features, quality_gate
 from workers.scoring.dimension import KEY_POINTS_ALONE, dimensions
-from workers.scoring.explanation import explain
+from workers.scoring.explanation import explain, level
 from workers.scoring.matching import LINK_FROM, Flags, Matcher
+from workers.scoring.prior import shipped
 from workers.scoring.units import units
 
 if TYPE_CHECKING:
@@ -83,6 +86,7 @@ class _Judge:
         self._points = matcher.key_points()
         self._links = matcher.links()
         self._recall = features.overlap(" ".join(question.key_points), text, question.text)
+        self._covered = shipped().gain(matcher.coverage(text))
         self._style = features.style([unit.quote for unit in said if not unit.evasive])
         heard = sum(unit.probability for unit in said) / len(said)
         self._surety = heard * (0.5 + 0.5 * min(features.size(text) / ENOUGH_SPEECH, 1))
@@ -97,8 +101,11 @@ class _Judge:
         related: Flags = self._links[:, own] >= LINK_FROM
         coverage = float(np.average(degrees, weights=np.where(related.any(axis=1), OWN, 1.0)))
         best = sorted((behaviour.degree for behaviour in shown), reverse=True)[: dimension.enough if dimension else 0]
+        points = min(coverage + RECALL * self._recall, 1)
+        if dimension is None or dimension.knowledge:
+            points = (points + self._covered) / 2
         raw = (
-            parts.key_points * min(coverage + RECALL * self._recall, 1)
+            parts.key_points * points
             + parts.behaviours * (sum(best) / dimension.enough if dimension else 0)
             + parts.specificity * self._style.specificity
             + parts.structure * self._style.structure
@@ -110,6 +117,7 @@ class _Judge:
         return DimensionScore(
             dimension=key,
             score=score,
+            level=level(score),
             confidence=round(min(confidence, 1), 3),
             evidence=self._evidence(dimension, shown, met, related),
             reason=explain(self._plan, self._question, key, met.tolist(), score),

@@ -26,6 +26,7 @@ _LATIN_WORD: Final = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿ\u0100-\u017f0-9]+(?:['�
 _PIECE: Final = re.compile(r"[\u3400-\u9fff]|[a-zà-öø-ÿ\u0100-\u017f0-9]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SPACE: Final = re.compile(r"\s+")
+_LEFT: Final = re.compile(r"([,，、.。;；:：?？!！])(?:\s*[,，、.。])+")
 _SUFFIXES: Final = (
     "ations",
     "ation",
@@ -53,8 +54,13 @@ FULL_SLOTS: Final = 4
 
 def clean(text: str) -> str:
     """The text without fillers and doubled space, as both a keyboard and a recogniser would give it: lower case."""
+    return spoken(text).lower()
+
+
+def spoken(text: str) -> str:
+    """The text without fillers and doubled space, in its own case."""
     text = wording.FILLERS.sub(" ", text.replace("’", "'"))
-    return _SPACE.sub(" ", text).strip(" ,，、.。").lower()
+    return _SPACE.sub(" ", _LEFT.sub(r"\1", text)).strip(" ,，、.。")
 
 
 def size(text: str) -> int:
@@ -175,8 +181,8 @@ class Style:
 
 def style(texts: Sequence[str]) -> Style:
     """Specificity and structure of the pieces of an answer that commit to something."""
-    said = " ".join(text.lower() for text in texts)
-    plain = " ".join(texts)
+    plain = " ".join(spoken(text) for text in texts)
+    said = plain.lower()
     did = actions(said)
     specificity = (
         0.45 * min(len(figures(said)) / FULL_FIGURES, 1)

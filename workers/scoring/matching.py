@@ -6,13 +6,14 @@ what everyday clauses reach by chance with the same text (`background.py`), whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workers.scoring import features
+from workers.scoring.coverage import Coverage, coverage, residual_cosines
 from workers.scoring.library import LANGUAGES, cosines, library, vectors
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class Matcher:
         self._library = library(encoder)
         self._units = units
         self._question = question
+        self._encoder = encoder
         self._starts = np.cumsum([0, *(len(unit.segments) for unit in units)])[:-1]
         self._asked = vectors(encoder, [question.text, *question.key_points])
-        said = vectors(encoder, [segment for unit in units for segment in unit.segments])
+        self._said = said = vectors(encoder, [segment for unit in units for segment in unit.segments])
         chinese = np.array([unit.language == "zh" for unit in units for _ in unit.segments])
         wanted = np.concatenate([self._library.wanted, self._asked])
         cosine = cosines(wanted, said)
@@ -92,6 +94,15 @@ class Matcher:
         self._manner = self._manners()
         self.behaviours = tuple(self._behaviour(i) for i in range(len(self._library.behaviours)))
         """How well each unit shows each behaviour of the library."""
+
+    def coverage(self, text: str) -> Coverage:
+        """How far the answer covers the key points, taken as one reference; `text` is all of it.
+
+        Its meaning is that of the nearest segment to each key point: of a long answer as a whole it would be lost.
+        """
+        measured = coverage(self._encoder, self._question.text, ["; ".join(self._question.key_points)], text)
+        nearest = residual_cosines(self._asked[1:], self._said, self._asked[0]).max(axis=1)
+        return replace(measured, meaning=float(nearest.mean()))
 
     def relevance(self) -> Floats:
         """How close each segment comes to anything of this question or to how people speak of their work."""

@@ -22,6 +22,7 @@ LONGEST: Final = {"en": 22, "zh": 36}
 """Words or characters above which a segment without marks is cut."""
 USUAL_PROBABILITY: Final = 0.85
 """Taken of a clause whose recogniser does not tell: what Whisper gives clear speech."""
+_END: Final = re.compile(r"[.?!。？！]\s*$")
 _MARKS: Final = re.compile(r"(?<=[.?!,;:。？！，；：])\s*")
 
 
@@ -60,6 +61,10 @@ def units(transcript: Transcript) -> tuple[Unit, ...]:
             groups.append([clause])
         plain = features.clean(joiner.join(part.text for part in groups[-1]))
         open_group = features.size(plain) < SHORTEST[features.language_of(plain)]
+        if open_group and len(groups) > 1 and _END.search(clause.text):
+            rest = groups.pop()
+            groups[-1].extend(rest)
+            open_group = False
     if open_group and len(groups) > 1:
         rest = groups.pop()
         groups[-1].extend(rest)
@@ -93,7 +98,12 @@ def _unit(group: Sequence[Clause], joiner: str) -> Unit:
     quote = joiner.join(clause.text for clause in group)
     plain = features.clean(quote)
     figure = bool(features.figures(plain))
-    signs = (figure, features.actions(plain), features.names(quote), wording.SLOTS["situation"].search(plain))
+    signs = (
+        figure,
+        features.actions(plain),
+        features.names(features.spoken(quote)),
+        wording.SLOTS["situation"].search(plain),
+    )
     return Unit(
         quote=quote,
         plain=plain,
@@ -103,7 +113,7 @@ def _unit(group: Sequence[Clause], joiner: str) -> Unit:
         probability=sum(_heard(clause) for clause in group) / len(group),
         language=features.language_of(plain),
         concrete=sum(map(bool, signs)),
-        hedged=bool(wording.HEDGES.search(quote)),
+        hedged=bool(wording.HEDGES.search(plain)),
         evasive=bool(wording.EVASIONS.search(plain)),
         figure=figure,
     )

@@ -158,12 +158,16 @@ DIMENSION = Dimension(
             "I had nothing to do with it",
             "I would wait until somebody tells me what to do",
             "somebody else should have done it",
+            "I have a strong sense of responsibility",
+            "I do what I am told and hand it in on time",
         ),
         zh=(
             "这种事应该由领导来定",
             "这跟我没有关系",
             "我会等别人告诉我怎么做",
             "这本来应该是别人做的",
+            "我的责任心很强",
+            "交代给我的任务我都按时完成",
         ),
     ),
     anchors=(

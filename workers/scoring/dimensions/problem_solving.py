@@ -6,7 +6,7 @@ from workers.scoring.dimension import Behaviour, Dimension, Parts, Phrasings
 DIMENSION = Dimension(
     key="problem_solving",
     version=1,
-    names=Localized(en="Problem solving", zh="解决问题"),
+    names=Localized(en="Problem solving", zh="问题解决"),
     description=Localized(
         en="Sees what is really wrong, finds out why with facts, chooses a fix for a reason and checks that it worked.",
         zh="看清真正的问题，用事实找出原因，有理由地选择办法，并核实是否有效。",
