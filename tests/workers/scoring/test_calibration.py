@@ -10,10 +10,11 @@ from workers.scoring.encoder import TextEncoder
 from workers.scoring.prior import shipped
 
 QUESTION = "Why does a cache make a web site faster, and what can go wrong?"
-REFERENCES = (
+REFERENCE = (
     "A cache keeps results near the reader, so that the database is asked less often. Entries can be stale, so they "
-    "need an expiry time or must be invalidated when the data change.",
+    "need an expiry time or must be invalidated when the data change."
 )
+REFERENCES = (REFERENCE,)
 POOR = "Websites are nice and I use many of them every day at home."
 HALF = "It keeps results near the reader so the database is asked less."
 FULL = f"{HALF} But entries get stale, so give them an expiry time or invalidate them when data change."
