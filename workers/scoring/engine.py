@@ -85,8 +85,9 @@ class _Judge:
         self._question = question
         self._points = matcher.key_points()
         self._links = matcher.links()
-        self._recall = features.overlap(" ".join(question.key_points), text, question.text)
-        self._covered = shipped().gain(matcher.coverage(text))
+        told = " ".join(unit.plain for unit in said if not unit.listed)
+        self._recall = features.overlap(" ".join(question.key_points), told, question.text)
+        self._covered = shipped().gain(matcher.coverage(told))
         self._style = features.style([unit.quote for unit in said if not unit.evasive])
         heard = sum(unit.probability for unit in said) / len(said)
         self._surety = heard * (0.5 + 0.5 * min(features.size(text) / ENOUGH_SPEECH, 1))

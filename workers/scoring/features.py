@@ -27,6 +27,7 @@ _PIECE: Final = re.compile(r"[\u3400-\u9fff]|[a-zà-öø-ÿ\u0100-\u017f0-9]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SPACE: Final = re.compile(r"\s+")
 _LEFT: Final = re.compile(r"([,，、.。;；:：?？!！])(?:\s*[,，、.。])+")
+_LIST_GAP: Final = re.compile(r"[,，、;；/]|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _SUFFIXES: Final = (
     "ations",
     "ation",
@@ -50,6 +51,12 @@ FULL_NAMES: Final = 2
 FULL_CONNECTIVES: Final = 4
 FULL_SLOTS: Final = 4
 """From this many different ones on, more earn nothing: length must not pay."""
+
+
+LIST_WORDS: Final = 6
+LIST_GAPS: Final = 0.5
+LIST_RUN: Final = 12
+"""From so many words on, more gaps than this share of them, or so many words of content on end, are a list."""
 
 
 def clean(text: str) -> str:
@@ -151,6 +158,25 @@ def echo(said: str, sources: Iterable[str]) -> float:
 def function_share(words: Sequence[str]) -> float:
     """Share of function words; fluent speech has 0.4 to 0.6 in English, 0.3 to 0.5 in Chinese."""
     return sum(is_function_word(word) for word in words) / len(words) if words else 0.0
+
+
+def is_list(text: str) -> bool:
+    """Whether the text strings words of content together instead of saying something with them."""
+    words = tokens(text)
+    if len(words) < LIST_WORDS:
+        return False
+    gaps = len(_LIST_GAP.findall(text))
+    longest = run = 0
+    for word in words:
+        run = 0 if is_function_word(word) else run + 1
+        longest = max(longest, run)
+    return gaps / len(words) > LIST_GAPS or longest >= LIST_RUN
+
+
+def doubled(words: Sequence[str]) -> float:
+    """Share of words that are said twice on end, figures left aside; 0 to 1."""
+    spelt = [word for word in words if not word.isnumeric()]
+    return sum(one == other for one, other in pairwise(spelt)) / len(spelt) if spelt else 0.0
 
 
 def figures(text: str) -> frozenset[str]:

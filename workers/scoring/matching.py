@@ -122,7 +122,9 @@ class Matcher:
         first = len(self._library.wanted) + 1
         targets = []
         for row, point in enumerate(self._question.key_points):
-            said = [features.overlap(point, unit.plain, self._question.text) for unit in self._units]
+            said = [
+                0.0 if unit.listed else features.overlap(point, unit.plain, self._question.text) for unit in self._units
+            ]
             strength = self._closeness[first + row] + LEXICAL * np.array(said, dtype=np.float32) + self._manner
             nearest = self._cosine[first + row]
             for i in np.flatnonzero(links[row] >= LINK_FROM):
@@ -150,7 +152,7 @@ class Matcher:
         manner = [
             CONCRETE[unit.concrete]
             - HEDGED * unit.hedged
-            - EVASIVE * unit.evasive
+            - EVASIVE * (unit.evasive or unit.listed)
             - ECHO * (features.echo(unit.plain, (self._question.text,)) >= ECHO_SHARE)
             for unit in self._units
         ]

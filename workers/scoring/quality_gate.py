@@ -30,6 +30,7 @@ LATIN_WORDS: Final = 8
 LEAST_FOREIGN: Final = 2
 ECHO: Final = 0.5
 REPETITION: Final = 0.35
+DOUBLED: Final = 0.3
 FUNCTION_SHARE: Final = {"en": 0.2, "zh": 0.12}
 """Answers about technology come down to 0.2 in Chinese; bare keywords have next to none."""
 STUFFING_WORDS: Final = 20
@@ -189,7 +190,7 @@ def _read_back(units: Sequence[Unit], question: Question) -> Refusal | None:
 
 def _manner(units: Sequence[Unit]) -> Refusal | None:
     text = " ".join(unit.plain for unit in units)
-    if features.repetition(text) > REPETITION:
+    if features.repetition(text) > REPETITION or features.doubled(features.tokens(text)) > DOUBLED:
         return _gaming("The same sentences are repeated.", "回答反复说同样的句子。")
     words, language = features.tokens(text), features.language_of(text)
     if len(words) >= STUFFING_WORDS and features.function_share(words) < FUNCTION_SHARE[language]:

@@ -42,6 +42,8 @@ class Unit:
     """How many of figure, own action, name and scene it has."""
     hedged: bool
     evasive: bool
+    listed: bool
+    """Words of content strung together: they say nothing, so they earn nothing."""
     figure: bool
 
 
@@ -115,5 +117,6 @@ def _unit(group: Sequence[Clause], joiner: str) -> Unit:
         concrete=sum(map(bool, signs)),
         hedged=bool(wording.HEDGES.search(plain)),
         evasive=bool(wording.EVASIONS.search(plain)),
+        listed=features.is_list(plain),
         figure=figure,
     )

@@ -9,8 +9,10 @@ from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AbstainReason, DimensionScore
 from chalicelib.domain.transcript import Transcript
 from tests.workers.scoring.spoken import Demo, transcript
+from workers.scoring import features
 from workers.scoring.encoder import TextEncoder
 from workers.scoring.engine import score_answer
+from workers.scoring.quality_gate import DOUBLED
 
 
 def _scores(
@@ -176,3 +178,32 @@ def test_honest_stories_about_marks_and_stumbling_speech_pass(
     text: str, language: Language, demo: Demo, encoder: TextEncoder
 ) -> None:
     assert reason(text, language, demo, encoder) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cache, database, expiry, stale, entries, invalidate",
+        "缓存 数据库 过期 失效 一致性 请求 性能",
+        "cache database expiry stale entries server page speed load memory disk network latency",
+    ],
+)
+def test_words_strung_together_are_a_list(text: str) -> None:
+    assert features.is_list(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First I would call the supplier, then the customer, and then I would write to my manager.",
+        "我会先给供应商打电话，把情况问清楚，然后查我们自己的库存，再问一下备用的供应商。",
+    ],
+)
+def test_speech_with_many_commas_is_no_list(text: str) -> None:
+    assert not features.is_list(text)
+
+
+def test_every_word_twice_is_repetition_and_a_stammer_is_not() -> None:
+    told = features.tokens("I I went to the the shop and then I told my manager what had happened there")
+    assert features.doubled(told) < DOUBLED
+    assert features.doubled([word for word in told for _ in range(2)]) > DOUBLED
