@@ -11,6 +11,7 @@ from chalicelib.domain.language import Localized
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Evidence, Versions
 from chalicelib.domain.transcript import Transcript
+from workers.scoring.explanation import level
 
 MANY_TESTS: Final = 5
 """Tests from which on more of them make a score no surer."""
@@ -49,9 +50,11 @@ def _score(
     if code.not_run is not None:
         return DimensionScore(dimension=key, confidence=0, reason=code.not_run, abstained="not_run", versions=versions)
     passed, whole = sum(test.weight for test in code.passed), sum(test.weight for test in code.tests)
+    score = round(100 * passed / whole, 1)
     return DimensionScore(
         dimension=key,
-        score=round(100 * passed / whole, 1),
+        score=score,
+        level=level(score),
         confidence=round(_LEAST + (1 - _LEAST) * min(len(code.tests) / MANY_TESTS, 1), 3),
         evidence=_evidence(code, transcript, question.key),
         reason=_reason(code),

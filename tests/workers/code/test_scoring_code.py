@@ -52,7 +52,8 @@ def test_the_score_is_the_share_of_tests_by_weight_for_every_dimension() -> None
 
 
 def test_a_better_answer_scores_more_and_none_is_a_zero_with_evidence() -> None:
-    assert analysed("def twice(x): return x + x").scores[0].score == 100
+    best = analysed("def twice(x): return x + x").scores[0]
+    assert (best.score, best.level) == (100, 5)
     assert analysed("def thrice(x): return 3 * x").scores[0].score == 0
     assert analysed("# nothing but words").scores[0].score == 0
 
