@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from workers.scoring.quality_gate import Refusal
     from workers.scoring.units import Unit
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 MET: Final = 0.5
 RECALL: Final = 0.5
 """What saying all the key points' own words adds to the share of key points met."""
