@@ -19,7 +19,6 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +26,8 @@ import numpy as np
 from chalicelib.domain.language import Language
 from chalicelib.domain.plan import CompetencyModel, InterviewPlan, Question, RoutingRules, WeightedDimension
 from chalicelib.domain.scorecard import DimensionScore
-from load_tests.scored_answers import DEVELOPMENT, Row, by_question, read
+from load_tests.scored_answers import DEVELOPMENT, Row, by_question, encoder, read
 from workers.scoring import features
-from workers.scoring.encoder import TextEncoder, load_encoder
 from workers.scoring.engine import score_answer
 from workers.typed import transcript_of
 
@@ -101,11 +99,6 @@ def _question(answers: list[Row], other: str, language: Language) -> tuple[list[
     return good + [judge(text) for text in partly], outcome
 
 
-@cache
-def _encoder() -> TextEncoder:
-    return load_encoder()
-
-
 def _judge(row: Row, language: Language) -> Callable[[str], DimensionScore]:
     points = [part.strip() for part in _SENTENCE.split(row.references[0]) if features.size(part) > 1]
     question = Question(
@@ -126,7 +119,7 @@ def _judge(row: Row, language: Language) -> Callable[[str], DimensionScore]:
         questions=(question,),
         rules=RoutingRules(),
     )
-    return lambda text: score_answer(transcript_of(text), plan, question, _encoder()).scores[0]
+    return lambda text: score_answer(transcript_of(text), plan, question, encoder()).scores[0]
 
 
 def attacks_on(question: str, reference: str, other: str, language: Language) -> dict[str, str]:

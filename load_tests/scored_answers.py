@@ -58,13 +58,14 @@ def _row(line: str, where: str) -> Row:
 
 
 @cache
-def _encoder() -> TextEncoder:
+def encoder() -> TextEncoder:
+    """The product's encoder, loaded once."""
     return load_encoder()
 
 
 @cache
 def _measured(question: str, references: tuple[str, ...], answer: str) -> Coverage:
-    return coverage(_encoder(), question, references, answer)
+    return coverage(encoder(), question, references, answer)
 
 
 def by_question(rows: Iterable[Row]) -> dict[str, list[int]]:
@@ -85,7 +86,7 @@ def pool_of(rows: list[Row], prior: Prior) -> Pool:
     texts = tuple(row.answer for row in rows)
     return Pool(
         texts=texts,
-        vectors=_encoder().encode([features.clean(text) for text in texts]).astype(np.float64),
+        vectors=encoder().encode([features.clean(text) for text in texts]).astype(np.float64),
         measures=matrix(rows),
         prior=np.array([prior.at_usual_length(row.measured) for row in rows]),
         length=np.array([prior.for_length(row.measured) for row in rows]),

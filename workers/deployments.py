@@ -163,6 +163,8 @@ class Scorer:
     ) -> AnswerResult:
         """The scores of one answer, and the measurements of its speech, which have no part in them."""
         result = await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder)
+        if question.is_written:
+            return result
         measurements = await asyncio.to_thread(try_measure, transcript, question, voice)
         return result.model_copy(update={"measurements": measurements})
 
@@ -201,8 +203,6 @@ class Pipeline:
             return await asyncio.to_thread(analyse_code, text, content_type, task.plan, task.question)
         transcript = transcript_of(text)
         result: AnswerResult = await self._scorer.remote(transcript, task.plan, task.question, None)
-        # Nothing was spoken: what is measured of speech does not apply.
-        result = result.model_copy(update={"measurements": None})
         return transcript, await self._judged(transcript, result, task, tenant)
 
     async def _judged(

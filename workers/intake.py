@@ -219,7 +219,7 @@ class Intake:
         )
 
     async def _result(self, message: AnalyseAnswer, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
-        if task.question.answer_kind in {"text", "code"}:
+        if task.question.is_written:
             return await self._typed(message, task)
         # How long a recording is only shows when it is decoded.
         async with self._audio.loan(message.tenant, self._settings.max_answer_s) as loan:

@@ -68,6 +68,11 @@ class Question(DomainModel):
     stage: str = Field(default="", max_length=200, description="Title of the stage that the question belongs to")
     source: str = Field(default="", description="The question of the bank that it was made from")
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it is answered in writing, by text or code, and not by a recording."""
+        return self.answer_kind in {"text", "code"}
+
 
 class RoutingRules(DomainModel):
     """From which total on an interview advances by itself; everything else goes to a person."""

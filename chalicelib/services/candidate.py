@@ -86,7 +86,7 @@ class CandidateService:
             raise InvalidInput("file_too_large", text, (("/size", text),))
         interview = self._interviews.require(interview_id)
         asked = self._jobs.require_plan(interview.job, interview.plan).question(question)
-        if asked is not None and asked.answer_kind in {"text", "code"}:
+        if asked is not None and asked.is_written:
             raise Conflict("writing_expected", _WRITTEN)
         now = self._clock.now()
         upload_id = new_id(self._clock, "")

@@ -184,7 +184,7 @@ def _reported(
     result: AnswerResult,
     spread: Mapping[Language, Histogram],
 ) -> ReportedAnswer:
-    heard = answer is not None and answer.state == "analysed" and question.answer_kind in {"voice", "video"}
+    heard = answer is not None and answer.state == "analysed" and not question.is_written
     measured = result.measurements
     return ReportedAnswer(
         question=question.key,

@@ -90,7 +90,7 @@ class TypedAnswerService:
 
 
 def _check_kind(question: Question, language: CodeLanguage | None) -> None:
-    if question.answer_kind not in {"text", "code"}:
+    if not question.is_written:
         raise Conflict("recording_expected", _RECORDED)
     if question.answer_kind == "text":
         if language is not None:

@@ -13,6 +13,7 @@ Where the constants come from
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -87,10 +88,15 @@ class _Judge:
         self._links = matcher.links()
         told = " ".join(unit.plain for unit in said if not unit.listed)
         self._recall = features.overlap(" ".join(question.key_points), told, question.text)
-        self._covered = shipped().gain(matcher.coverage(told))
+        self._told = told
         self._style = features.style([unit.quote for unit in said if not unit.evasive])
         heard = sum(unit.probability for unit in said) / len(said)
         self._surety = heard * (0.5 + 0.5 * min(features.size(text) / ENOUGH_SPEECH, 1))
+
+    @cached_property
+    def _covered(self) -> float:
+        """How far the key points are covered; only dimensions of knowledge ask."""
+        return shipped().gain(self._matcher.coverage(self._told))
 
     def score(self, key: str, versions: Versions) -> DimensionScore:
         """Score of the dimension called `key`, which may be one that only the tenant knows."""
