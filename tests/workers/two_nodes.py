@@ -38,7 +38,8 @@ from workers.sqs import Depth, WorkQueue
 
 HEAD, SECOND = "10.77.0.1", "10.77.0.2"
 PORT = 6379
-ANSWERS = 120
+# As many wait at any time until the second node has its share: it may be slow to start.
+WAITING = 120
 SETTINGS = WorkerSettings(
     recogniser="where",
     in_flight=16,
@@ -136,6 +137,20 @@ def recording() -> bytes:
     return out.getvalue()
 
 
+class Candidates:
+    """Whoever answers: there is always as much to do as a full queue holds."""
+
+    def __init__(self, queue: SqsServer) -> None:
+        self._queue = queue
+        self.answers = 0
+
+    def answer(self, recorded: int) -> None:
+        """Fill the queue up to `WAITING` again."""
+        upto = recorded + WAITING
+        self._queue.put(*map(message, range(self.answers, upto)))
+        self.answers = upto
+
+
 def message(number: int) -> str:
     return AnalyseAnswer(
         tenant=f"t{number % 3}",
@@ -151,6 +166,13 @@ def message(number: int) -> str:
 
 async def lose_a_node(queue: SqsServer, records: Records, log: Path) -> dict[str, Any]:
     """Work through the queue while a second node comes and is lost."""
+    candidates = Candidates(queue)
+
+    def has_its_share() -> bool:
+        candidates.answer(len(records.recorded))
+        return len(records.places()) == 2 and min(records.places().values()) > 3
+
+    candidates.answer(0)
     work_queue = WorkQueue(queue.url, SETTINGS.visibility_s, SETTINGS.poll_s)
     intake = Intake(work_queue, records, Pipeline(SETTINGS), SETTINGS)
     running = asyncio.create_task(intake.run())
@@ -159,8 +181,8 @@ async def lose_a_node(queue: SqsServer, records: Records, log: Path) -> dict[str
     second = await asyncio.to_thread(start_second, log)
     try:
         # The policy has wanted three all the time; the third transcriber waited for a node.
-        await asyncio.to_thread(until, lambda: len(records.places()) == 2 and min(records.places().values()) > 3)
-        left, held = ANSWERS - len(records.recorded), intake.report().messages
+        await asyncio.to_thread(until, has_its_share)
+        left, held = candidates.answers - len(records.recorded), intake.report().messages
     finally:
         second.kill()
     second.wait()
@@ -173,6 +195,7 @@ async def lose_a_node(queue: SqsServer, records: Records, log: Path) -> dict[str
         "places": len(there),
         "left_when_lost": left,
         "held_when_lost": held,
+        "answers": candidates.answers,
         "recorded": len(records.recorded),
         "rejected": records.rejected,
         "retried": intake.report().ended.get("retried", 0),
@@ -187,7 +210,6 @@ def main() -> None:
         start_head(scratch / "head.log")
         until(lambda: "Ray runtime started" in (scratch / "head.log").read_text())
         ray.init(address=f"{HEAD}:{PORT}", log_to_driver=False)
-        queue.put(*map(message, range(ANSWERS)))
         serve.start(proxy_location="Disabled")
         deploy(SETTINGS, queue.url)
         result = asyncio.run(lose_a_node(queue, Records(recording()), scratch / "second.log"))
