@@ -85,7 +85,6 @@ def pool_of(rows: list[Row], prior: Prior) -> Pool:
     """All answers to one question, ready for calibration."""
     texts = tuple(row.answer for row in rows)
     return Pool(
-        texts=texts,
         vectors=encoder().encode([features.clean(text) for text in texts]).astype(np.float64),
         measures=matrix(rows),
         prior=np.array([prior.at_usual_length(row.measured) for row in rows]),

@@ -35,6 +35,7 @@ _WORDS: dict[str, Localized] = {
     "doubtful": Localized(en="Not heard for certain: please listen.", zh="此处识别不确定，请听录音。"),
     "versions": Localized(en="Made by", zh="评分版本"),
     "met": Localized(en="meets", zh="符合"),
+    "missed": Localized(en="falls short of", zh="未达到"),
     "ai_note": Localized(
         en="Scores were made by software from the words that were said, and are a help for people who decide.",
         zh="评分由软件依据发言内容生成,仅供决策人员参考。",

@@ -3,6 +3,7 @@
 t/{tenant}/media/{interview}/{question}/{upload}.recording           a recording as the candidate sent it
 t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json    its transcript and scores
 t/{tenant}/reports/{interview}/{attempt}.json                        the report of an interview
+t/{tenant}/scoring/{job}/{calibration}.json                          the fit of a question that people rated
 t/{tenant}/cvs/{candidate}/{upload}.cv                               a CV as it was uploaded
 t/{tenant}/cvs/{candidate}/{upload}.json                             its text and the facts found in it
 
@@ -44,6 +45,11 @@ def result_key(tenant: str, interview: str, attempt: int, question: str, upload:
 def report_key(tenant: str, interview: str, attempt: int) -> str:
     """Where an interview's report lies."""
     return f"t/{tenant}/reports/{interview}/{attempt}.json"
+
+
+def fit_key(tenant: str, job: str, calibration: str) -> str:
+    """Where the fit that came of a calibration lies."""
+    return f"t/{tenant}/scoring/{job}/{calibration}.json"
 
 
 def cv_key(tenant: str, candidate: str, upload: str) -> str:

@@ -25,13 +25,14 @@ AbstainReason = Literal[
 
 
 class Evidence(DomainModel):
-    """A verbatim piece of the transcript, where it was said, and what it met."""
+    """A verbatim piece of the transcript, where it was said, and what it met or fell short of."""
 
     question: str = Field(description="Key of the question it answers")
     quote: str = Field(min_length=1)
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
-    met: str = Field(description="The key point or behaviour that the quote meets, in the job's words")
+    criterion: str = Field(description="The key point or behaviour that the quote is held against, in the job's words")
+    met: bool = Field(description="Whether the quote meets it; if not, it is what came closest")
     similarity: float = Field(ge=-1, le=1, description="How close the quote is to it, by the text encoder")
 
 
@@ -43,6 +44,19 @@ class Versions(DomainModel):
     encoder: str
     recogniser: str
     competency_model: int
+    question: str = Field(default="", description="Key of the question, and a digest of all that it says")
+    prior: str = Field(default="", description="What human ratings elsewhere taught; empty where no score came of it")
+    calibration: str | None = Field(
+        default=None,
+        description="The job's own scoring version that moved the score, as `job@number`; null without one",
+    )
+
+
+class Interval(DomainModel):
+    """Where a person's score would lie in four cases of five, 0 to 100."""
+
+    low: float = Field(ge=0, le=100)
+    high: float = Field(ge=0, le=100)
 
 
 class DimensionScore(DomainModel):
@@ -55,6 +69,10 @@ class DimensionScore(DomainModel):
     score: float | None = Field(default=None, ge=0, le=100)
     level: int | None = Field(
         default=None, ge=1, le=5, description="Level of the anchored scale that the score reaches"
+    )
+    interval: Interval | None = Field(default=None, description="Present with every score that the engine gives")
+    uncalibrated: float | None = Field(
+        default=None, ge=0, le=100, description="The score before people's ratings moved it; null where none did"
     )
     confidence: float = Field(ge=0, le=1)
     evidence: tuple[Evidence, ...] = ()
@@ -83,6 +101,7 @@ class AnswerShare(DomainModel):
 
     question: str
     score: float | None
+    interval: Interval | None = None
     confidence: float
     abstained: AbstainReason | None
 
@@ -93,6 +112,7 @@ class DimensionSummary(DomainModel):
     dimension: str
     weight: float
     score: float | None
+    interval: Interval | None = None
     confidence: float
     answers: tuple[AnswerShare, ...]
     judges_disagree: bool = Field(default=False, description="Whether a second judge differs by two levels or more")
@@ -106,5 +126,6 @@ class Scorecard(DomainModel):
     """
 
     total: float | None
+    interval: Interval | None = None
     judged_weight: float
     dimensions: tuple[DimensionSummary, ...]

@@ -96,7 +96,13 @@ def sha256(content: bytes) -> str:
 
 def a_score(dimension: str, question: str, score: float) -> DimensionScore:
     evidence = Evidence(
-        question=question, quote="it was the valve", start_ms=0, end_ms=900, met="Names the cause", similarity=0.8
+        question=question,
+        quote="it was the valve",
+        start_ms=0,
+        end_ms=900,
+        criterion="Names the cause",
+        met=True,
+        similarity=0.8,
     )
     reason = Localized(en="Names the cause.", zh="指出了原因。")
     return DimensionScore(dimension=dimension, score=score, confidence=0.8, evidence=(evidence,), reason=reason)

@@ -66,10 +66,18 @@ def _evidence(code: CodeResult, transcript: Transcript, question: str) -> tuple[
     """The line where the answer begins to do something, with what was passed and what was not."""
     quote = _telling_line(code, transcript)
     failed = tuple(test for test in code.tests if test.outcome != "passed")
-    told = (("Tests passed / 通过的测试", code.passed), ("Tests not passed / 未通过的测试", failed))
+    told = ((True, "Tests passed / 通过的测试", code.passed), (False, "Tests not passed / 未通过的测试", failed))
     return tuple(
-        Evidence(question=question, quote=quote, start_ms=0, end_ms=0, met=f"{said}: {_names(tests)}", similarity=1)
-        for said, tests in told
+        Evidence(
+            question=question,
+            quote=quote,
+            start_ms=0,
+            end_ms=0,
+            criterion=f"{said}: {_names(tests)}",
+            met=met,
+            similarity=1,
+        )
+        for met, said, tests in told
         if tests
     )
 

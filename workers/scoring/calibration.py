@@ -1,8 +1,9 @@
 """A question's own calibration: a Gaussian process over what people rated, on top of the prior.
 
 The prior says what coverage is worth in general; ten ratings say how strict this question's raters are (offset and
-slope), and which answers they treat alike (closeness in meaning, in wording, in coverage). Rasmussen and Williams,
-Gaussian Processes for Machine Learning (2006), chapter 2. Few ratings move little: the process is shrunk to the prior.
+slope), and which answers they treat alike (closeness in meaning and in coverage; no word of an answer is kept for it).
+Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), chapter 2. Few ratings move little: the process
+is shrunk to the prior.
 """
 
 from __future__ import annotations
@@ -13,26 +14,21 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
-from sklearn.feature_extraction.text import TfidfVectorizer
-
-from workers.scoring.features import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 Floats: TypeAlias = NDArray[np.float64]
 
 # Variances on the scale of 0 to 1, chosen on development sets with one set left out at a time.
 OFFSET: Final = 0.05
 SLOPE: Final = 0.02
-MEANING: Final = 0.1
-WORDING: Final = 0.1
+MEANING: Final = 0.2
 COVERAGE: Final = 0.05
 NOISE: Final = 0.05
 _SHARPNESS: Final = 3
 """Power of the cosine: unrelated texts are not quite at a right angle."""
 _LEAST_SPREAD: Final = 0.03
-_RUNS: Final = {"en": (2, 5), "zh": (1, 3)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,6 @@ class Pool:
     by the prior, not cut to 0 to 1 and without `length` (answers,), what the length of each adds or takes off.
     """
 
-    texts: tuple[str, ...]
     vectors: Floats
     measures: Floats
     prior: Floats
@@ -60,7 +55,7 @@ class Calibrated:
 
 def to_rate(pool: Pool, count: int) -> list[int]:
     """Which answers people should rate first: the one nearest to the middle of each of `count` clusters by meaning."""
-    count = min(count, len(pool.texts))
+    count = min(count, len(pool.vectors))
     clusters = KMeans(count, n_init=3, random_state=0).fit(pool.vectors)
     distance = ((pool.vectors[:, None] - clusters.cluster_centers_[None]) ** 2).sum(axis=-1)
     chosen: list[int] = []
@@ -88,20 +83,5 @@ def _kernel(pool: Pool) -> Floats:
     meaning = np.clip(pool.vectors @ pool.vectors.T, 0, 1) ** _SHARPNESS
     spread = (pool.measures - pool.measures.mean(axis=0)) / np.maximum(pool.measures.std(axis=0), _LEAST_SPREAD)
     apart = ((spread[:, None] - spread[None]) ** 2).mean(axis=-1)
-    kernel: Floats = (
-        OFFSET
-        + SLOPE * np.outer(slope, slope)
-        + MEANING * meaning
-        + WORDING * _wording(pool.texts)
-        + COVERAGE * np.exp(-apart)
-    )
+    kernel: Floats = OFFSET + SLOPE * np.outer(slope, slope) + MEANING * meaning + COVERAGE * np.exp(-apart)
     return kernel
-
-
-def _wording(texts: Sequence[str]) -> Floats:
-    """Cosines of the texts by runs of characters, rarer ones counting more."""
-    shortest, longest = _RUNS[language_of(" ".join(texts[:50]))]
-    runs = TfidfVectorizer(analyzer="char", ngram_range=(shortest, longest), sublinear_tf=True)
-    weighted = runs.fit_transform([text.lower() or " " for text in texts])
-    cosines: Floats = (weighted @ weighted.T).toarray()
-    return cosines

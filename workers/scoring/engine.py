@@ -137,27 +137,31 @@ class _Judge:
         """Quotes for the key points met and for what the dimension showed besides; else the closest words there are."""
         points = self._question.key_points
         found = [
-            self._quote(target, text) for target, text, is_met in zip(self._points, points, met, strict=True) if is_met
+            self._quote(target, text, met=True)
+            for target, text, is_met in zip(self._points, points, met, strict=True)
+            if is_met
         ]
         if dimension:
             told = np.asarray((related & met[:, None]).any(axis=0))
             extra = [i for i, target in enumerate(shown) if target.degree >= MET and not told[i]]
             extra = sorted(sorted(extra, key=lambda i: -shown[i].degree)[:MOST_BEHAVIOURS])
             found += [
-                self._quote(shown[i], dimension.behaviours[i].text.in_language(self._plan.language)) for i in extra
+                self._quote(shown[i], dimension.behaviours[i].text.in_language(self._plan.language), met=True)
+                for i in extra
             ]
         if not found:
             closest = max(range(len(points)), key=lambda i: self._points[i].degree)
-            found = [self._quote(self._points[closest], points[closest])]
+            found = [self._quote(self._points[closest], points[closest], met=False)]
         return tuple(found)
 
-    def _quote(self, target: Target, met: str) -> Evidence:
+    def _quote(self, target: Target, criterion: str, *, met: bool) -> Evidence:
         unit = self._said[target.best]
         return Evidence(
             question=self._question.key,
             quote=unit.quote,
             start_ms=unit.start_ms,
             end_ms=unit.end_ms,
+            criterion=criterion,
             met=met,
             similarity=round(min(max(float(target.cosine[target.best]), -1), 1), 3),
         )

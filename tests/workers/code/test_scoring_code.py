@@ -45,8 +45,8 @@ def test_the_score_is_the_share_of_tests_by_weight_for_every_dimension() -> None
     result = analysed(HALF)
     assert [(score.dimension, score.score) for score in result.scores] == [("logic", 25.0), ("innovation", 25.0)]
     assert [evidence.quote for evidence in result.scores[0].evidence] == ["def twice(x):", "def twice(x):"]
-    assert "small" in result.scores[0].evidence[0].met
-    assert "large" in result.scores[0].evidence[1].met
+    assert "small" in result.scores[0].evidence[0].criterion
+    assert "large" in result.scores[0].evidence[1].criterion
     assert result.code is not None
     assert result.code.source == HALF
 

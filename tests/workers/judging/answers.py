@@ -72,7 +72,7 @@ def a_plan(question: Question, language: Any = "en") -> InterviewPlan:
 
 
 def scored(question: Question, score: float | None = 61.0, confidence: float = 0.8) -> AnswerResult:
-    evidence = Evidence(question="q1", quote=CLAUSES[1], start_ms=0, end_ms=1, met="x", similarity=0.5)
+    evidence = Evidence(question="q1", quote=CLAUSES[1], start_ms=0, end_ms=1, criterion="x", met=True, similarity=0.5)
     return AnswerResult(
         question=question.key,
         scores=tuple(

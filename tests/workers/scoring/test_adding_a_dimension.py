@@ -66,5 +66,5 @@ def test_the_example_is_found_and_scores_an_answer(key: str, encoder: TextEncode
     assert careless.score is not None
     assert careful.score > careless.score
     own = {behaviour.text.en for behaviour in dimensions()[key].behaviours}
-    assert own & {evidence.met for evidence in careful.evidence}
+    assert own & {evidence.criterion for evidence in careful.evidence}
     assert all(evidence.quote in CAREFUL for evidence in careful.evidence)

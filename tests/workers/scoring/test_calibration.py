@@ -32,7 +32,6 @@ def pool(encoder: TextEncoder) -> Pool:
     prior = shipped()
     measured = [coverage(encoder, QUESTION, REFERENCES, text) for text in ANSWERS]
     return Pool(
-        texts=ANSWERS,
         vectors=encoder.encode([features.clean(text) for text in ANSWERS]).astype(np.float64),
         measures=np.array([each.vector() for each in measured]),
         prior=np.array([prior.at_usual_length(each) for each in measured]),

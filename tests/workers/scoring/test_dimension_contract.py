@@ -119,7 +119,7 @@ def test_fillers_change_neither_the_score_nor_what_is_met(
     said = transcript(answers.strong[0], language)
     plain, padded = (judge(answers.asked(dimension.key), each, encoder) for each in (said, with_fillers(said)))
     assert padded.score == plain.score
-    assert [evidence.met for evidence in padded.evidence] == [evidence.met for evidence in plain.evidence]
+    assert [evidence.criterion for evidence in padded.evidence] == [evidence.criterion for evidence in plain.evidence]
 
 
 @both_languages
@@ -148,8 +148,8 @@ def test_doubled_spaces_change_nothing_but_the_quotes(
     wide = [clause.model_copy(update={"text": f"  {clause.text.replace(' ', '  ')}  "}) for clause in said.clauses]
     plain, spaced = (judge(answers.asked(dimension.key), each, encoder) for each in (said, with_clauses(said, wide)))
     assert (spaced.score, spaced.abstained, spaced.reason) == (plain.score, plain.abstained, plain.reason)
-    assert [(each.met, each.start_ms, each.end_ms) for each in spaced.evidence] == [
-        (each.met, each.start_ms, each.end_ms) for each in plain.evidence
+    assert [(each.criterion, each.start_ms, each.end_ms) for each in spaced.evidence] == [
+        (each.criterion, each.start_ms, each.end_ms) for each in plain.evidence
     ]
 
 

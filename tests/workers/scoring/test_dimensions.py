@@ -77,7 +77,7 @@ def test_a_dimension_that_only_the_tenant_knows_is_scored_from_the_key_points(en
     assert score.score is not None
     assert score.evidence
     assert all(evidence.quote in said.text for evidence in score.evidence)
-    assert {evidence.met for evidence in score.evidence} <= set(KEY_POINTS)
+    assert {evidence.criterion for evidence in score.evidence} <= set(KEY_POINTS)
     assert score.versions
     assert score.versions.dimension == f"{TENANTS_OWN}@0"
 

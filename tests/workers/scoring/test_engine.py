@@ -88,7 +88,7 @@ def test_the_reason_names_what_was_met_and_what_was_missed(demo: Demo, encoder: 
     assert "Tells the customer the same day, honestly, and offers a choice" in score.reason.en
     assert "key points" in score.reason.en
     assert "个要点中满足了" in score.reason.zh
-    met = {evidence.met for evidence in score.evidence}
+    met = {evidence.criterion for evidence in score.evidence}
     assert "Tells the customer the same day, honestly, and offers a choice" in met
 
 
