@@ -16,7 +16,7 @@ SPEECH := infra/local/demo/interviews
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
 STACK_CODE := $(addprefix infra/local/,edge.py item_log.py ministack_server.py prompt_lambda.py snapshots.py) \
 	load_tests/prompt_ministack.py
-WORKER_CODE := load_tests/asr_alone.py load_tests/asr_baseline.py load_tests/bench_cv_match.py $(wildcard load_tests/bench_asr*.py) load_tests/soak_worker.py load_tests/scored_answers.py load_tests/fit_prior.py load_tests/eval_scoring_rows.py load_tests/eval_attacks.py
+WORKER_CODE := load_tests/asr_alone.py load_tests/asr_baseline.py load_tests/bench_cv_match.py $(wildcard load_tests/bench_asr*.py) load_tests/soak_worker.py load_tests/scored_answers.py load_tests/fit_prior.py load_tests/fit_word_order.py load_tests/eval_scoring_rows.py load_tests/eval_attacks.py load_tests/eval_modalities.py
 MYPY := $(DEV)/mypy --no-error-summary
 
 # The stamp of an environment carries the hash of its requirements: the second time costs nothing.
@@ -78,6 +78,10 @@ bench-asr: install ## The recogniser beside faster-whisper's own ways; AUDIO=fol
 fit-prior: install ## Fit the prior of coverage on human-scored answers: DATA="file file" or the development sets
 	$(WORKER)/python -m load_tests.fit_prior $(DATA)
 
+.PHONY: fit-word-order
+fit-word-order: install ## Fit the model of word order on honest answers: DATA="file file" or the development sets
+	$(WORKER)/python -m load_tests.fit_word_order $(DATA)
+
 .PHONY: eval-scoring
 eval-scoring: install ## Scores beside people's: DATA=file.jsonl[.gz], RATED=k per question, OUT=file; figures and a page
 	$(DEV)/python -m load_tests.eval_scoring $(if $(DATA),--data $(DATA)) $(if $(RATED),--rated $(RATED)) $(if $(OUT),--out $(OUT))
@@ -85,6 +89,10 @@ eval-scoring: install ## Scores beside people's: DATA=file.jsonl[.gz], RATED=k p
 .PHONY: eval-attacks
 eval-attacks: install ## Whether gaming pays: fifteen attacks on human-scored questions; DATA, QUESTIONS=60
 	$(WORKER)/python -m load_tests.eval_attacks $(DATA) $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+.PHONY: eval-modalities
+eval-modalities: install ## Whether it matters how an answer is given: the bundled answers typed, spoken, recognised
+	$(WORKER)/python -m load_tests.eval_modalities
 
 .PHONY: bench-import
 bench-import: install ## Candidates imported beside the store's own batch-write rate; ROWS=100000

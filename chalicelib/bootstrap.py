@@ -11,7 +11,9 @@ from botocore.config import Config
 from chalicelib import starter
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.audit import AuditLog
+from chalicelib.adapters.dynamodb.calibrations import Calibrations
 from chalicelib.adapters.dynamodb.candidates import application_collection, candidate_collection
+from chalicelib.adapters.dynamodb.code_fingerprints import CodeFingerprints
 from chalicelib.adapters.dynamodb.collection import Collection
 from chalicelib.adapters.dynamodb.idempotency import Idempotency
 from chalicelib.adapters.dynamodb.interviews import Interviews
@@ -23,6 +25,7 @@ from chalicelib.adapters.dynamodb.people import Branches, IdentityProviders, Use
 from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.dynamodb.preparation import match_run_collection, proposal_collection
 from chalicelib.adapters.dynamodb.rates import Rates
+from chalicelib.adapters.dynamodb.rescorings import Rescorings
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
@@ -48,14 +51,17 @@ from chalicelib.domain.question import BankQuestion
 from chalicelib.domain.tenant import Tenant
 from chalicelib.services.admission import AdmissionService
 from chalicelib.services.analysis import AnalysisService
+from chalicelib.services.answer_pool import AnswerPool
 from chalicelib.services.api_keys import ApiKeyService
 from chalicelib.services.applications import ApplicationService
 from chalicelib.services.audit import AuditService
 from chalicelib.services.branches import BranchService
+from chalicelib.services.calibrations import CalibrationService
 from chalicelib.services.candidate import CandidateService
 from chalicelib.services.candidate_import_run import ImportRunService
 from chalicelib.services.candidate_imports import CandidateImportService
 from chalicelib.services.candidates import CandidateRegister
+from chalicelib.services.code_similarity import CodeSimilarityService
 from chalicelib.services.competency_models import CompetencyModelService
 from chalicelib.services.cvs import CvService
 from chalicelib.services.events import EventService
@@ -71,7 +77,9 @@ from chalicelib.services.plans import PlanService
 from chalicelib.services.proposals import ProposalService
 from chalicelib.services.questions import QuestionService
 from chalicelib.services.reports import ReportService
+from chalicelib.services.rescoring import RescoringService
 from chalicelib.services.result_start import ResultStart
+from chalicelib.services.scoring_versions import KeptFits, ScoringVersionService
 from chalicelib.services.sign_in import SignInService
 from chalicelib.services.sweep import SweepService
 from chalicelib.services.typed_answers import TypedAnswerService
@@ -198,6 +206,12 @@ def table() -> Table:
 def rates() -> Rates:
     """This process's share of the quotas."""
     return Rates()
+
+
+@cache
+def kept_fits() -> KeptFits:
+    """The fits of scoring versions that this process has read."""
+    return KeptFits()
 
 
 @cache
@@ -398,6 +412,23 @@ class Services:
         )
 
     @property
+    def calibrations(self) -> CalibrationService:
+        """Answers that people rate."""
+        return CalibrationService(
+            self._calibration_store, self.answer_pool, self._job_store, self._queues, self.clock, self.tenant
+        )
+
+    @property
+    def answer_pool(self) -> AnswerPool:
+        """The analysed answers to a question."""
+        return AnswerPool(self.interviews, self._job_store, self.media)
+
+    @property
+    def scoring_versions(self) -> ScoringVersionService:
+        """What jobs are scored with."""
+        return ScoringVersionService(self._calibration_store, self.media, kept_fits(), self.clock, self.tenant)
+
+    @property
     def candidate_register(self) -> CandidateRegister:
         """Who is on record, without duplicates."""
         return CandidateRegister(self.table, self.candidates, self._job_store.documents, self.tenant)
@@ -483,15 +514,45 @@ class Services:
             self._result_start,
             self.tenants,
             self.histograms,
+            self.scoring_versions,
+            self.code_similarity,
             self.clock,
             self.tenant,
         )
 
     @property
+    def code_similarity(self) -> CodeSimilarityService:
+        """Code answers beside one another."""
+        store = CodeFingerprints(self.table, self.tenant)
+        return CodeSimilarityService(store, self.interviews, self._job_store)
+
+    @property
     def interview_results(self) -> InterviewResultService:
         """The steps of the state machine."""
         return InterviewResultService(
-            self.interviews, self._job_store, self.results, self.media, self.histograms, self.clock, self.tenant
+            self.interviews,
+            self._job_store,
+            self.results,
+            self.media,
+            self.histograms,
+            self._rescorings,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def rescoring(self) -> RescoringService:
+        """Interviews scored again."""
+        return RescoringService(
+            self._rescorings,
+            self.journal,
+            self.interviews,
+            self._job_store,
+            self.admission,
+            lambda job: self._calibration_store.scoring(job).value.active,
+            self._queues,
+            self.clock,
+            self.tenant,
         )
 
     @property
@@ -560,6 +621,14 @@ class Services:
     @property
     def _job_store(self) -> Jobs:
         return Jobs(self.table, self.tenant, self.journal)
+
+    @property
+    def _calibration_store(self) -> Calibrations:
+        return Calibrations(self.table, self.tenant, self.journal)
+
+    @property
+    def _rescorings(self) -> Rescorings:
+        return Rescorings(self.table, self.tenant)
 
     @property
     def _queues(self) -> Queues:

@@ -13,6 +13,7 @@ class Settings(BaseModel):
     table_name: str
     media_bucket: str
     analysis_queue_url: str = ""
+    rescoring_queue_url: str = ""
     deliveries_queue_url: str = ""
     preparation_queue_url: str = ""
     audit_queue_url: str = ""

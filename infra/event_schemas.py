@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.messages import AnalyseAnswer, ChainAudit, DeliverWebhook, ImportCandidates
+from chalicelib.domain.messages import AnalyseAnswer, ChainAudit, DeliverWebhook, ImportCandidates, Prepare
 from chalicelib.domain.webhook import EVENT_TYPES, Envelope
 
 FOLDER = Path(__file__).resolve().parents[1] / "events" / "schemas"
@@ -18,6 +18,7 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "chain_audit.v1": ChainAudit,
     "deliver_webhook.v1": DeliverWebhook,
     "import_candidates.v1": ImportCandidates,
+    "prepare.v1": Prepare,
     **{f"webhook.{event_type}.v1": Envelope for event_type in EVENT_TYPES},
 }
 

@@ -95,6 +95,8 @@ def _question(answers: list[Row], other: str, language: Language) -> tuple[list[
     good = [judge(text) for text in full]
     bound = float(np.quantile([score.score or 0.0 for score in good], 0.25))
     attacks = attacks_on(answers[0].question, answers[0].references[0], other, language)
+    if attacks["reference_negated"] == answers[0].references[0]:
+        del attacks["reference_negated"]  # Nothing in it could be negated: it would be the reference itself.
     outcome = {name: (judge(text).score or 0.0) >= bound > 0 for name, text in attacks.items()}
     return good + [judge(text) for text in partly], outcome
 

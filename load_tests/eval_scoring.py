@@ -10,6 +10,7 @@ with pictures, `.local/eval-scoring/NAME.html`. The last line is JSON, for each 
 r                 Pearson's r of score and human score over all rows that were not rated, with a 95 % interval
 qwk               quadratic weighted kappa on five levels, with its interval
 partial_r_length  correlation of score and log length with the human score held fixed, with its interval
+within            share of people's scores inside the score's 80 % interval, and of the same before any rating
 r_within          mean over questions of r within a question (those of 10 answers and more)
 n, questions      rows and questions that the figures are for
 """
@@ -24,9 +25,10 @@ from typing import Any
 
 import numpy as np
 
-from load_tests.agreement import Statistic, interval, partial_r, pearson, weighted_kappa
+from load_tests.agreement import LEVELS, Statistic, interval, level
 from load_tests.eval_scoring_page import write_page
 from load_tests.running_stack import PROJECT
+from workers.scoring.agreement import kappa, partial_r, pearson
 
 WORKER_PYTHON = PROJECT / ".local" / "envs" / "worker" / "bin" / "python"
 PAGES = PROJECT / ".local" / "eval-scoring"
@@ -75,7 +77,7 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     length = np.log1p(length)
     statistics: dict[str, Statistic] = {
         "r": lambda at: pearson(score[at], human[at]),
-        "qwk": lambda at: weighted_kappa(human[at], score[at]),
+        "qwk": lambda at: kappa(level(human[at]), level(score[at]), LEVELS, quadratic=True),
         "partial_r_length": lambda at: partial_r(score[at], length[at], human[at]),
     }
     found: dict[str, Any] = {}
@@ -89,10 +91,16 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     ]
     known = [each for each in within if not np.isnan(each)]
     return found | {
+        "within": _inside(rows, "interval"),
+        "within_before": _inside(rows, "interval_before"),
         "r_within": round(float(np.mean(known)), 3) if known else None,
         "n": len(rows),
         "questions": len(set(groups)),
     }
+
+
+def _inside(rows: Sequence[dict[str, Any]], name: str) -> float:
+    return round(float(np.mean([row[name][0] <= row["human"] <= row[name][1] for row in rows])), 3)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ mpl.use("Agg")
 import numpy as np
 from matplotlib import pyplot as plt
 
-from load_tests.agreement import LEVELS, confusion
+from load_tests.agreement import LEVELS, level
+from workers.scoring.agreement import confusion
 
 _WORST = 20
 _BINS = 10
@@ -33,7 +34,7 @@ def write_page(file: Path, name: str, rows: Sequence[dict[str, Any]], report: di
         f"<p>{escape(', '.join(f'{key} {value}' for key, value in report.items()))}</p>",
         f'<img alt="Scatter, reliability and confusion" src="data:image/png;base64,{_picture(human, score)}">',
         "<h2>Where they differ most</h2>",
-        "<table><tr><th>People<th>Score<th>±<th>Answer<th>A reference<th>Measured</tr>",
+        "<table><tr><th>People<th>Score<th>80 % interval<th>Answer<th>A reference<th>Measured</tr>",
         *(_case(judged[at]) for at in np.argsort(-np.abs(human - score), kind="stable")[:_WORST]),
         "</table>",
     ]
@@ -48,7 +49,7 @@ def _case(row: dict[str, Any]) -> str:
     cells = (
         f"{row['human']:.2f}",
         f"{row['score']:.2f}",
-        f"{row['deviation']:.2f}",
+        "{:.2f} to {:.2f}".format(*row["interval"]),
         row["answer"],
         row["references"][0],
     )
@@ -66,7 +67,7 @@ def _picture(human: Any, score: Any) -> str:
     reliability.plot([0, 1], [0, 1], "--", color="0.6")
     reliability.plot([score[bins == at].mean() for at in used], [human[bins == at].mean() for at in used], "o-")
     reliability.set(xlabel="score", ylabel="people's score", title="Reliability, tenths of the answers")
-    counts = confusion(human, score)
+    counts = confusion(level(human), level(score), LEVELS)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     table.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row in range(LEVELS):

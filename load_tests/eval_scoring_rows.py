@@ -9,9 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from load_tests.scored_answers import BadData, Row, by_question, pool_of, read
-from workers.scoring.calibration import calibrate, to_rate
+from workers.scoring.calibration import Scale, calibrate
 from workers.scoring.features import language_of, size
+from workers.scoring.picking import to_rate
 from workers.scoring.prior import shipped
 
 
@@ -36,16 +39,21 @@ def _question(rows: list[Row], rated: int) -> list[dict[str, Any]]:
     """Results for all answers to one question, of which the first chosen `rated` count as seen by a person."""
     prior = shipped()
     pool = pool_of(rows, prior)
-    chosen = to_rate(pool, rated) if 0 < rated < len(rows) else []
-    found = calibrate(pool, {at: rows[at].share for at in chosen})
+    before = np.clip(pool.prior + pool.length, 0, 1)
+    chosen = to_rate([row.answer for row in rows], pool, rated) if 0 < rated < len(rows) else []
+    found, half = before, np.full(len(rows), prior.half_width)
+    if chosen:
+        after = calibrate(pool, pool.at(chosen), np.array([rows[at].share for at in chosen]), Scale.of(pool))
+        found, half = after.mean, after.half_width
     return [
         {
             "qid": row.qid,
             "answer": row.answer,
             "references": row.references,
             "human": row.share,
-            "score": round(float(found.mean[at]), 4),
-            "deviation": round(float(found.deviation[at]), 4),
+            "score": round(float(found[at]), 4),
+            "interval": _interval(found[at], half[at]),
+            "interval_before": _interval(before[at], prior.half_width),
             "rated": at in chosen,
             "length": size(row.answer),
             "language": language_of(row.answer),
@@ -53,6 +61,10 @@ def _question(rows: list[Row], rated: int) -> list[dict[str, Any]]:
         }
         for at, row in enumerate(rows)
     ]
+
+
+def _interval(mean: float, half: float) -> tuple[float, float]:
+    return round(max(float(mean - half), 0), 4), round(min(float(mean + half), 1), 4)
 
 
 if __name__ == "__main__":

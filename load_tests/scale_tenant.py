@@ -19,12 +19,14 @@ from chalicelib.domain.tenant import PLAN_QUOTAS
 from chalicelib.services.tenants import create_tenant
 from load_tests import scale_rows as rows
 from load_tests.plain_ministack import say
+from load_tests.scale_calibrations import calibrations, keep_answer
 
 MOST_OF_FEW = 500
 """Of what a tenant has a few hundred at most, however large it is: people, branches, keys, questions, models, flows."""
 _THREADS = 6
 IDS = {
     "branch_id": rows.numbered("brn"),
+    "calibration_id": rows.numbered("cal"),
     "candidate_id": rows.numbered("can"),
     "endpoint_id": rows.numbered("whe"),
     "flow_id": rows.numbered("flw"),
@@ -65,6 +67,8 @@ def load_tenant(services: Services, table: Table, count: int) -> LoadedTenant:
     for kind in few:
         _put(table, kind(services, min(count, MOST_OF_FEW)))
     plan = services.plans.freeze(rows.a_job(), "en")
+    _put(table, calibrations(services, min(count, MOST_OF_FEW), plan))
+    keep_answer(services, plan)
     link, session, page = (
         make_token(kind, tenant, rows.numbered("int"), clock.entropy(SECRET_BYTES)) for kind in ("inv", "cs", "rp")
     )

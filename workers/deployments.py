@@ -13,7 +13,9 @@ from ray.serve._private.common import ReplicaState
 from chalicelib.domain.errors import UnreadableMedia
 from chalicelib.domain.language import Language
 from chalicelib.domain.plan import InterviewPlan, Question
+from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
+from chalicelib.domain.scoring_version import QuestionFit
 from chalicelib.domain.transcript import Transcript
 from chalicelib.domain.typed_answer import decoded as decoded_text
 from chalicelib.observability import logger
@@ -159,10 +161,16 @@ class Scorer:
         self._encoder = load_encoder()
 
     async def __call__(
-        self, transcript: Transcript, plan: InterviewPlan, question: Question, voice: VoiceTrack | None
+        self,
+        transcript: Transcript,
+        plan: InterviewPlan,
+        question: Question,
+        voice: VoiceTrack | None,
+        fit: QuestionFit | None,
+        calibration: str | None,
     ) -> AnswerResult:
         """The scores of one answer, and the measurements of its speech, which have no part in them."""
-        result = await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder)
+        result = await asyncio.to_thread(score_answer, transcript, plan, question, self._encoder, fit, calibration)
         if question.is_written:
             return result
         measurements = await asyncio.to_thread(try_measure, transcript, question, voice)
@@ -191,8 +199,14 @@ class Pipeline:
             decoded.samples, tenant, task.recogniser, task.plan.language
         )
         transcript = transcript.model_copy(update={"cut_short": decoded.truncated})
-        result: AnswerResult = await self._scorer.remote(transcript, task.plan, task.question, decoded.voice)
+        result = await self._scores(transcript, task, decoded.voice)
         return transcript, await self._judged(transcript, result, task, tenant)
+
+    async def score_again(self, earlier: AnalysedAnswer, task: AnalysisTask, tenant: str) -> AnswerResult:
+        """Scores of a transcript that there is already. What was measured of the speech is kept: nothing is heard."""
+        result = await self._scores(earlier.transcript, task, None)
+        result = result.model_copy(update={"measurements": earlier.result.measurements})
+        return await self._judged(earlier.transcript, result, task, tenant)
 
     async def read(
         self, content: bytes, content_type: str, task: AnalysisTask, tenant: str
@@ -202,8 +216,14 @@ class Pipeline:
         if task.question.answer_kind == "code":
             return await asyncio.to_thread(analyse_code, text, content_type, task.plan, task.question)
         transcript = transcript_of(text)
-        result: AnswerResult = await self._scorer.remote(transcript, task.plan, task.question, None)
+        result = await self._scores(transcript, task, None)
         return transcript, await self._judged(transcript, result, task, tenant)
+
+    async def _scores(self, transcript: Transcript, task: AnalysisTask, voice: VoiceTrack | None) -> AnswerResult:
+        scored: AnswerResult = await self._scorer.remote(
+            transcript, task.plan, task.question, voice, task.fit, task.calibration
+        )
+        return scored
 
     async def _judged(
         self, transcript: Transcript, result: AnswerResult, task: AnalysisTask, tenant: str

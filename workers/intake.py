@@ -1,9 +1,8 @@
-"""The bridge from the queue to the pipeline: takes only what it can hold, and lets go only of what is done."""
+"""The bridge from the queues to the pipeline: takes only what it can hold, and lets go only of what is done."""
 
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from chalicelib.domain.errors import CandorError, InvalidInput, PermanentError, RetryableError
 from chalicelib.domain.language import Localized
 from chalicelib.domain.messages import AnalyseAnswer
+from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import logger
@@ -21,7 +21,8 @@ from workers.audio import seconds
 from workers.decode import Decoded
 from workers.room import Room
 from workers.settings import WorkerSettings
-from workers.sqs import BATCH, Received
+from workers.source import Queue, Source
+from workers.sqs import Received
 
 _FAILED = PermanentError(
     "analysis_failed",
@@ -30,9 +31,7 @@ _FAILED = PermanentError(
         zh="无法分析该回答。招聘团队已收到通知，您无需进行任何操作。",
     ),
 )
-_DELETE_WAIT_S = 0.1
 _LONGEST_BACKOFF_S = 120
-_RECEIVE_ERROR_PAUSE_S = 2.0
 
 Ending = Literal["recorded", "refused", "failed", "retried", "dropped"]
 
@@ -46,25 +45,6 @@ class IntakeReport:
     audio_s: int
     """Seconds of audio, the longest that is possible for a recording that is not decoded yet."""
     ended: dict[Ending, int]
-
-
-class Queue(Protocol):
-    """What intake needs of a queue."""
-
-    def max_receives(self) -> int:
-        """After how many receives a message goes to the dead-letter queue."""
-
-    def receive(self, most: int) -> list[Received]:
-        """Up to `most` messages; blocks for the length of a long poll."""
-
-    def extend(self, receipts: Sequence[str]) -> int:
-        """Keep messages for another visibility period; how many were lost."""
-
-    def release(self, receipt: str, after_s: int) -> None:
-        """Let a message be received again in `after_s` seconds."""
-
-    def delete(self, receipts: Sequence[str]) -> int:
-        """Delete at most ten messages; how many were not."""
 
 
 class Records(Protocol):
@@ -92,6 +72,9 @@ class Stages(Protocol):
     async def analyse(self, decoded: Decoded, task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
         """Transcript and scores of one answer."""
 
+    async def score_again(self, earlier: AnalysedAnswer, task: AnalysisTask, tenant: str) -> AnswerResult:
+        """Scores of a transcript that there is already."""
+
     async def read(
         self, content: bytes, content_type: str, task: AnalysisTask, tenant: str
     ) -> tuple[Transcript, AnswerResult]:
@@ -99,19 +82,25 @@ class Stages(Protocol):
 
 
 class Intake:
-    """Receives messages and settles each one: recorded, rejected, or left for the queue to give again."""
+    """Receives messages and settles each one: recorded, rejected, or left for the queue to give again.
 
-    def __init__(self, queue: Queue, records: Records, stages: Stages, settings: WorkerSettings) -> None:
+    `bulk` is a second queue, for what may wait: nothing is taken from it unless the first has just been found empty,
+    and what is held of it takes no place from the first.
+    """
+
+    def __init__(
+        self, queue: Queue, records: Records, stages: Stages, settings: WorkerSettings, bulk: Queue | None = None
+    ) -> None:
         """All collaborators come from outside; nothing starts before `run`."""
-        self._queue = queue
+        self._fresh = Source(queue, settings.in_flight, settings.visibility_s)
+        self._bulk = Source(bulk, settings.rescoring_in_flight, settings.visibility_s) if bulk else None
+        self._sources = tuple(source for source in (self._fresh, self._bulk) if source)
         self._records = records
         self._stages = stages
         self._settings = settings
         self._stopping = asyncio.Event()
-        self._held: dict[str, asyncio.Task[None]] = {}
-        self._done: asyncio.Queue[str] = asyncio.Queue()
+        self._fresh_is_empty = False
         self._room = asyncio.Condition()
-        self._max_receives = 0
         self._media = Room(settings.max_held_bytes)
         self._audio = Room(settings.max_held_audio_s)
         self._code = Room(settings.code_runs)
@@ -119,14 +108,16 @@ class Intake:
 
     async def run(self) -> None:
         """Take messages until `stop`; then finish what is held, for at most `drain_s`."""
-        self._max_receives = await asyncio.to_thread(self._queue.max_receives)
-        housekeeping = [asyncio.create_task(self._keep_hold()), asyncio.create_task(self._delete())]
+        for source in self._sources:
+            await source.prepare()
+        housekeeping = [task for source in self._sources for task in source.keep_house()]
         try:
-            while not self._stopping.is_set():
-                await self._take()
+            async with asyncio.TaskGroup() as takers:
+                for source in self._sources:
+                    takers.create_task(self._take_all(source))
             await self._drain()
         finally:
-            for task in (*housekeeping, *self._held.values()):
+            for task in (*housekeeping, *self._held()):
                 task.cancel()
 
     async def stop(self) -> None:
@@ -138,35 +129,44 @@ class Intake:
     def report(self) -> IntakeReport:
         """What is held now, and what has come to an end since the last report."""
         ended, self._ended = dict(self._ended), Counter()
-        return IntakeReport(len(self._held), self._media.lent, self._audio.lent, ended)
+        return IntakeReport(len(self._held()), self._media.lent, self._audio.lent, ended)
 
-    async def _take(self) -> None:
+    def _held(self) -> list[asyncio.Task[None]]:
+        return [task for source in self._sources for task in source.held.values()]
+
+    async def _take_all(self, source: Source) -> None:
+        while not self._stopping.is_set():
+            await self._take(source)
+
+    async def _take(self, source: Source) -> None:
         async with self._room:
-            await self._room.wait_for(lambda: len(self._held) < self._settings.in_flight or self._stopping.is_set())
+            await self._room.wait_for(lambda: self._may_take(source) or self._stopping.is_set())
         if self._stopping.is_set():
             return
-        try:
-            received = await asyncio.to_thread(self._queue.receive, self._settings.in_flight - len(self._held))
-        except (BotoCoreError, ClientError):
-            logger.exception("the queue cannot be read")
-            await asyncio.sleep(_RECEIVE_ERROR_PAUSE_S)
-            return
-        for each in received:
-            self._held[each.receipt] = asyncio.create_task(self._settle(each))
+        received = await source.receive()
+        if source is self._fresh and self._fresh_is_empty != (received == []):
+            async with self._room:
+                self._fresh_is_empty = received == []
+                self._room.notify_all()
+        for each in received or ():
+            source.held[each.receipt] = asyncio.create_task(self._settle(source, each))
 
-    async def _settle(self, received: Received) -> None:
+    def _may_take(self, source: Source) -> bool:
+        return source.has_room and (source is self._fresh or self._fresh_is_empty)
+
+    async def _settle(self, source: Source, received: Received) -> None:
         try:
-            await self._handle(received)
+            await self._handle(source, received)
         except asyncio.CancelledError:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, it is logged and its message is not lost
             logger.exception("a message could not be settled; it comes again")
         finally:
             async with self._room:
-                self._held.pop(received.receipt, None)
+                source.held.pop(received.receipt, None)
                 self._room.notify_all()
 
-    async def _handle(self, received: Received) -> None:
+    async def _handle(self, source: Source, received: Received) -> None:
         try:
             message = AnalyseAnswer.model_validate_json(received.body)
         except ValidationError as error:
@@ -189,20 +189,19 @@ class Intake:
                 pause = max(pause, math.ceil(error.retry_after))
             logger.warning("tried again later", extra={**about, "error": str(error), "pause_s": pause})
             self._ended["retried"] += 1
-            await asyncio.to_thread(self._queue.release, received.receipt, pause)
+            await source.release(received, pause)
             return
         except Exception:  # noqa: BLE001 - whatever it is, it is logged and its message is not lost
-            # Receives that a killed worker used up count too, so the last are kept for trying.
-            last = received.receives >= max(1, self._max_receives // 2)
+            last = source.is_last_try(received)
             logger.exception("analysis failed", extra={**about, "receives": received.receives, "last": last})
             if not last:
                 self._ended["retried"] += 1
                 pause = min(_LONGEST_BACKOFF_S, 2**received.receives)
-                await asyncio.to_thread(self._queue.release, received.receipt, pause)
+                await source.release(received, pause)
                 return
             await self._records.reject(message, _FAILED)
             self._ended["failed"] += 1
-        await self._done.put(received.receipt)
+        await source.let_go(received)
 
     async def _analyse(self, message: AnalyseAnswer, about: dict[str, str]) -> None:
         started = asyncio.get_running_loop().time()
@@ -219,6 +218,8 @@ class Intake:
         )
 
     async def _result(self, message: AnalyseAnswer, task: AnalysisTask) -> tuple[Transcript, AnswerResult]:
+        if task.earlier is not None:
+            return task.earlier.transcript, await self._stages.score_again(task.earlier, task, message.tenant)
         if task.question.is_written:
             return await self._typed(message, task)
         # How long a recording is only shows when it is decoded.
@@ -239,41 +240,14 @@ class Intake:
         async with self._media.loan(message.tenant, message.size):
             return await self._stages.decode(await self._records.recording(message))
 
-    async def _keep_hold(self) -> None:
-        """Visibility heartbeat, three to a period, so that one lost call does no harm."""
-        while True:
-            await asyncio.sleep(self._settings.visibility_s / 3)
-            if held := list(self._held):
-                await self._settle_many(self._queue.extend, held, "visibility was not extended")
-
-    async def _delete(self) -> None:
-        """Delete what is done, up to ten at a time."""
-        while True:
-            receipts = [await self._done.get()]
-            await asyncio.sleep(_DELETE_WAIT_S)
-            while len(receipts) < BATCH and not self._done.empty():
-                receipts.append(self._done.get_nowait())
-            await self._settle_many(self._queue.delete, receipts, "messages were not deleted; they come again")
-            for _ in receipts:
-                self._done.task_done()
-
-    @staticmethod
-    async def _settle_many(call: Callable[[Sequence[str]], int], receipts: Sequence[str], trouble: str) -> None:
-        try:
-            failed = await asyncio.to_thread(call, receipts)
-        except Exception:  # noqa: BLE001 - housekeeping goes on; what it missed, visibility makes good
-            logger.exception(trouble)
-        else:
-            if failed:
-                logger.warning(trouble, extra={"messages": failed})
-
     async def _drain(self) -> None:
         try:
             async with asyncio.timeout(self._settings.drain_s):
                 async with self._room:
-                    await self._room.wait_for(lambda: not self._held)
+                    await self._room.wait_for(lambda: not self._held())
         except TimeoutError:
-            logger.warning("handed back unfinished", extra={"messages": len(self._held)})
-            for receipt in list(self._held):
-                await asyncio.to_thread(self._queue.release, receipt, 0)
-        await self._done.join()
+            logger.warning("handed back unfinished", extra={"messages": len(self._held())})
+            for source in self._sources:
+                await source.hand_back()
+        for source in self._sources:
+            await source.all_deleted()

@@ -18,12 +18,13 @@ class IntakeActor:
         log_to_launcher()
         self._settings = settings
         self._queue = WorkQueue(product_settings().analysis_queue_url, settings.visibility_s, settings.poll_s)
-        self._recorder = Recorder(settings.in_flight, settings.max_media_bytes)
+        self._bulk = WorkQueue(product_settings().rescoring_queue_url, settings.visibility_s, settings.poll_s)
+        self._recorder = Recorder(settings.in_flight + settings.rescoring_in_flight, settings.max_media_bytes)
         self._intake: Intake | None = None
 
     async def run(self) -> None:
         """Take messages until `stop` and the drain after it; the stages must be up."""
-        self._intake = Intake(self._queue, self._recorder, Pipeline(self._settings), self._settings)
+        self._intake = Intake(self._queue, self._recorder, Pipeline(self._settings), self._settings, self._bulk)
         await self._intake.run()
 
     async def is_running(self) -> bool:

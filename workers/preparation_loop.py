@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.messages import Prepare
 from chalicelib.observability import logger
-from workers.preparation_tasks import PreparationTasks, Unfinished
+from workers.preparation_tasks import PreparationTasks
 from workers.sqs import Received
+from workers.unfinished import Unfinished
 
 _PAUSE_S = 2.0
 _BACKOFF_S = 20

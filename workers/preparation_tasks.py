@@ -1,4 +1,4 @@
-"""What the preparation queue asks for: suggestions for a job, a CV read, everybody who applied compared with a job."""
+"""What the preparation queue asks for: suggestions for a job, a CV read, applicants compared with a job, and more."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -10,22 +10,20 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.job import Job
 from chalicelib.domain.match import Match
 from chalicelib.domain.messages import Prepare
+from chalicelib.services.calibrations import GAVE_UP
 from chalicelib.services.cvs import CvText
+from workers.calibration_tasks import CalibrationTasks
 from workers.documents.facts import find_facts
 from workers.documents.protected import without_protected
 from workers.documents.reader import DocumentReader
 from workers.preparation.matching import JobProfile, job_profile
 from workers.preparation.proposal import propose
+from workers.rescoring_tasks import rescore
 from workers.scoring.encoder import TextEncoder
+from workers.unfinished import Going, Unfinished
 
 _JOBS_KEPT = 8
 _logger = logging.getLogger(__name__)
-Going = Callable[[], bool]
-"""Whether to go on; asked between pieces of long work."""
-
-
-class Unfinished(Exception):
-    """The worker stops in the middle of a long task, which goes on from its last page elsewhere."""
 
 
 class PreparationTasks:
@@ -36,6 +34,7 @@ class PreparationTasks:
         self._services_for = services_for
         self._encoder = encoder
         self._reader = reader
+        self._calibrations = CalibrationTasks(encoder)
         self._profile = lru_cache(_JOBS_KEPT)(self._prepare)
 
     def do(self, message: Prepare, going: Going) -> None:
@@ -45,8 +44,14 @@ class PreparationTasks:
             self._propose(services, message)
         elif message.task == "cv":
             self._read_cv(services, message)
-        else:
+        elif message.task == "match":
             self._match(services, message, going)
+        elif message.task == "pick_answers":
+            self._calibrations.pick(services, message, going)
+        elif message.task == "fit_scoring":
+            self._calibrations.fit(services, message, going)
+        elif message.task == "rescore":
+            rescore(services, message, going)
 
     def give_up(self, message: Prepare, reason: str) -> None:
         """Put on record that the task cannot be done, where a person sees it."""
@@ -55,8 +60,12 @@ class PreparationTasks:
             services.proposals.fail(message, reason)
         elif message.task == "match":
             services.matching.fail(message, reason)
-        else:
+        elif message.task == "cv":
             services.cvs.give_up(message)
+        elif message.task in {"pick_answers", "fit_scoring"}:
+            services.calibrations.fail(message, GAVE_UP)
+        elif message.task == "rescore":
+            services.rescoring.fail(message)
 
     def _propose(self, services: Services, message: Prepare) -> None:
         if begun := services.proposals.begin(message):

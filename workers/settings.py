@@ -18,6 +18,8 @@ class WorkerSettings:
     """Another one for Chinese interviews."""
     in_flight: int = 16
     """Messages held at once: enough for two batches, little enough to hand back quickly."""
+    rescoring_in_flight: int = 4
+    """Messages held beside them of answers that are scored again, while no other answer waits."""
     batch_audio_s: int = 240
     """Audio seconds in one transcription batch; a longer answer goes alone."""
     batch_wait_s: float = 0.05

@@ -11,8 +11,10 @@ from chalicelib.domain.language import Language
 from chalicelib.domain.transcript import Clause, Transcript
 
 TYPED: Final = "typed 1"
-# A mark within a number or an address has no blank behind it; Chinese marks need none.
-_ENDS: Final = re.compile(r"(?<=[.?!;:,…])[^\S\n]+|(?<=[。？！；：，…])[^\S\n]*|\s*\n\s*")
+# A mark within a number or an address has no blank behind it; Chinese marks need none, nor do others in Chinese text.
+_ENDS: Final = re.compile(
+    r"(?<=[.?!;:,…])[^\S\n]+|(?<=[。？！；：，…])[^\S\n]*|(?<=[\u3400-\u9fff][.?!;:,])(?=[\u3400-\u9fff])|\s*\n\s*"
+)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD: Final = re.compile(r"[A-Za-z]+")
 

@@ -88,8 +88,11 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class _GuardedBackend(httpcore.SyncBackend):
+class GuardedBackend(httpcore.SyncBackend):
+    """What connects, for every client of such addresses: looks at each address before, and ends at a deadline."""
+
     def __init__(self, *, public: bool, loopback: bool, deadline: float) -> None:
+        """`deadline` is of the monotonic clock. `public` and `loopback` say which addresses may be reached."""
         self._public = public
         self._loopback = loopback
         self._deadline = deadline
@@ -102,6 +105,7 @@ class _GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """A connection to the address that was looked at. Raises RefusedAddress."""
         address = self._checked(host, port)
         stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
         return _TimedStream(stream, self._deadline)
@@ -171,7 +175,7 @@ class GuardedHttp:
         public: bool = True,
     ) -> tuple[int, bytes]:
         within = self._within_s if within_s is None else within_s
-        backend = _GuardedBackend(public=public, loopback=self._loopback, deadline=time.monotonic() + within)
+        backend = GuardedBackend(public=public, loopback=self._loopback, deadline=time.monotonic() + within)
         timeouts = {"connect": CONNECT_S, "read": within, "write": within, "pool": CONNECT_S}
         with (
             httpcore.ConnectionPool(

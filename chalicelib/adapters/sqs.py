@@ -23,6 +23,10 @@ class Queues:
         """Ask for an answer to be analysed."""
         self._send(self._settings.analysis_queue_url, message)
 
+    def send_rescoring(self, message: AnalyseAnswer) -> None:
+        """Ask for an analysed answer to be scored again, behind all that are analysed for the first time."""
+        self._send(self._settings.rescoring_queue_url, message)
+
     def send_delivery(self, message: DeliverWebhook, delay_s: int = 0) -> None:
         """Ask for a delivery to be tried, at most 15 minutes from now."""
         self._send(self._settings.deliveries_queue_url, message, min(delay_s, MAX_DELAY_S))

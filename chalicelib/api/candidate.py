@@ -151,7 +151,7 @@ def _view(request: Request, interview: Interview) -> CandidateInterview:
         interview_id=interview.id,
         state=interview.state,
         questions=tuple(_question(question) for question in plan.questions),
-        answers=answer_views(interview, language),
+        answers=answer_views(interview.as_handed_in, language),
     )
 
 

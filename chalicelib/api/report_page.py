@@ -14,7 +14,11 @@ from markupsafe import Markup
 from chalicelib import starter
 from chalicelib.api.judge_line import judge_line
 from chalicelib.api.measured_rows import measured_rows
+from chalicelib.api.total_rows import total_rows
+from chalicelib.api.versions_line import versions_line
 from chalicelib.domain.language import Language, Localized
+from chalicelib.domain.report import Report
+from chalicelib.domain.scorecard import level_of
 from chalicelib.services.reports import ReadReport
 
 _WORDS: dict[str, Localized] = {
@@ -24,6 +28,31 @@ _WORDS: dict[str, Localized] = {
     "dimensions": Localized(en="Dimensions", zh="测评维度"),
     "weight": Localized(en="weight", zh="权重"),
     "confidence": Localized(en="confidence", zh="置信度"),
+    "level": Localized(en="level {} of 5", zh="第 {} 级（共 5 级）"),
+    "interval_note": Localized(
+        en="The bar shows the scale from 0 to 100 with its five levels. The mark is the score; the pale band around it"
+        " is where a person's score would lie in four cases of five.",
+        zh="横条为 0 至 100 分的量表，分为五级。竖线为评分；"
+        "两侧的浅色区间表示：若由人来评分，五次中约有四次会落在其中。",
+    ),
+    "scored": Localized(en="score {} of 100", zh="评分 {}（满分 100）"),
+    "between": Localized(en="between {} and {}", zh="区间 {} 至 {}"),
+    "uncalibrated": Localized(en="before calibration {}", zh="校准前 {}"),
+    "make_up": Localized(en="How the total is made up", zh="总分构成"),
+    "dimension": Localized(en="Dimension", zh="维度"),
+    "share": Localized(en="Share", zh="占比"),
+    "score": Localized(en="Score", zh="评分"),
+    "contribution": Localized(en="Points", zh="得分"),
+    "renormalised": Localized(
+        en="Shares are those of the weights that were judged; what was not judged is left out.",
+        zh="占比按已评分的权重重新归一，未评分的维度不计入。",
+    ),
+    "similar": Localized(
+        en="A hint, not part of any score: {} % of the shorter answer's code fragments also stand in the answer of"
+        " interview {} ({} answers compared). Short tasks look alike: read both before you conclude anything.",
+        zh="提示，不计入评分：较短的一份代码中有 {} % 的片段同样出现在面试 {} 的回答里（共比较 {} 份回答）。"
+        "短题的代码本来就相似，请对照阅读后再作判断。",
+    ),
     "evidence": Localized(en="Evidence", zh="依据"),
     "not_judged": Localized(en="Not judged", zh="未评分"),
     "decision": Localized(en="Decision by rule", zh="规则判定"),
@@ -71,6 +100,9 @@ def _environment() -> Environment:
     environment.filters["clock"] = _clock
     environment.filters["judge_line"] = judge_line
     environment.filters["measured"] = measured_rows
+    environment.filters["total_rows"] = total_rows
+    environment.filters["versions_line"] = versions_line
+    environment.filters["level"] = level_of
     return environment
 
 
@@ -97,7 +129,7 @@ def render(read: ReadReport, playback: Callable[[str], str], language: Language)
             scorecard=read.report.scorecard,
             decision=read.decision,
             recordings=recordings,
-            names={key: shipped.name.in_language(language) for key, shipped in starter.dimensions().items()},
+            names=_names(read.report, language),
         )
     )
     return HtmlPage(html, _policy(values["style"], recordings.values()))
@@ -117,6 +149,12 @@ def _common(language: Language) -> dict[str, Any]:
         "words": {name: word.in_language(language) for name, word in _WORDS.items()},
         "language": language,
     }
+
+
+def _names(report: Report, language: Language) -> dict[str, str]:
+    """What dimensions are called; a report from before names were kept has the shipped ones."""
+    shipped = {key: dimension.name for key, dimension in starter.dimensions().items()}
+    return {key: name.in_language(language) for key, name in (shipped | report.dimension_names).items()}
 
 
 def _policy(style: str, played: Iterable[str]) -> str:

@@ -17,11 +17,11 @@ from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import parse_token
 from chalicelib.domain.interview import AnswerState, Problem
-from chalicelib.domain.language import Language
+from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.measurements import SpeechMeasurements
 from chalicelib.domain.percentiles import Percentile
 from chalicelib.domain.plan import AnswerKind
-from chalicelib.domain.scorecard import DimensionScore, DimensionSummary
+from chalicelib.domain.scorecard import DimensionScore, DimensionSummary, Interval
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.reports import ReadReport
 
@@ -64,13 +64,21 @@ class ReportView(ResponseModel):
     candidate_name: str
     language: Language
     total: float | None
+    interval: Interval | None = Field(description="Of the total. Null without one, and in old reports")
     judged_weight: float
     dimensions: tuple[DimensionSummary, ...]
+    dimension_names: dict[str, Localized] = Field(description="What they are called, by key; empty in old reports")
     answers: tuple[ReportedAnswerView, ...]
     decision: Decision
     submitted_at: AwareDatetime | None
     last_received_at: AwareDatetime | None
     reported_at: AwareDatetime | None
+
+
+class ReportQuery(RequestModel):
+    """Which report."""
+
+    attempt: int | None = Field(default=None, ge=1, description="That of an earlier attempt; the latest without it")
 
 
 class MakePage(RequestModel):
@@ -103,8 +111,10 @@ def _view(read: ReadReport) -> ReportView:
         candidate_name=report.candidate_name,
         language=report.language,
         total=scorecard.total,
+        interval=scorecard.interval,
         judged_weight=scorecard.judged_weight,
         dimensions=scorecard.dimensions,
+        dimension_names=report.dimension_names,
         answers=tuple(
             ReportedAnswerView(
                 question=answer.question,
@@ -123,16 +133,19 @@ def _view(read: ReadReport) -> ReportView:
         decision=read.decision,
         submitted_at=read.interview.submitted_at,
         last_received_at=report.last_received_at,
-        reported_at=read.interview.reported_at,
+        reported_at=read.decision.decided_at,
     )
 
 
 @endpoint(routes, "GET", "/v1/interviews/{interview_id}/report", summary="Read a report", who="reports:read",
-          response=ReportView)  # fmt: skip
-def read_report(request: Request, interview_id: str) -> ReportView:
-    """The report with transcripts, scores and their evidence. 409 while it is not ready."""
+          query=ReportQuery, response=ReportView)  # fmt: skip
+def read_report(request: Request, query: ReportQuery, interview_id: str) -> ReportView:
+    """The report with transcripts, scores and their evidence. 409 while there is none.
+
+    While an interview is scored again this is the report of the attempt before; `attempt` asks for an earlier one.
+    """
     require(request, interview_id, "reports:read")
-    return _view(request.services.reports.read(interview_id))
+    return _view(request.services.reports.read(interview_id, query.attempt))
 
 
 @endpoint(routes, "POST", "/v1/interviews/{interview_id}/report-pages", summary="Make a link to a report page",

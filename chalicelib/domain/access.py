@@ -27,6 +27,7 @@ Permission = Literal[
     "interviews:read",
     "interviews:write",
     "reports:read",
+    "ratings:write",
     "webhooks:read",
     "webhooks:write",
 ]
@@ -50,6 +51,7 @@ _PREPARES: frozenset[Permission] = frozenset(
         "interviews:read",
         "interviews:write",
         "reports:read",
+        "ratings:write",
     }
 )
 _LOOKS_ON: frozenset[Permission] = frozenset(
@@ -59,8 +61,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
     "recruiting_manager": _PREPARES | {"jobs:approve", "checks:read", "checks:write"},
     "recruiter": _PREPARES | {"checks:read"},
-    "hiring_manager": _LOOKS_ON | {"cvs:read", "contacts:read"},
-    "interviewer": _LOOKS_ON | {"cvs:read"},
+    "hiring_manager": _LOOKS_ON | {"cvs:read", "contacts:read", "ratings:write"},
+    "interviewer": _LOOKS_ON | {"cvs:read", "ratings:write"},
     "auditor": _LOOKS_ON | {"people:read", "keys:read", "audit:read", "webhooks:read"},
 }
 """Interviewers and auditors see neither contact details nor background checks, auditors no CVs either, since these hold

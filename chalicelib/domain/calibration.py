@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from chalicelib.domain.language import Language
+from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.question import DimensionKey
 
@@ -38,13 +38,20 @@ class Calibration(DomainModel):
     id: str
     job: str
     question: str
+    language: Language = Field(description="Of the candidates who were asked: the question has another text in each")
+    plan: str = Field(description="The plan that says what the question asks for; answers to another text are left out")
     wanted: int = Field(ge=FEWEST_RATED, le=50, description="How many answers to pick")
     state: CalibrationState = "picking"
     answers: tuple[AnswerToRate, ...] = ()
-    problem: str | None = None
+    rated: tuple[int, ...] = Field(default=(), description="Numbers of the answers that somebody has rated")
+    ratings_given: int = Field(default=0, description="How often anybody rated, replaced ratings included")
+    problem: Localized | None = None
     scoring_version: int | None = Field(default=None, description="The version that the fit became")
+    told_at: AwareDatetime = Field(description="When the worker was last told what to do")
+    requeues: int = Field(default=0, description="How often the sweeper has told it again")
     created_at: AwareDatetime
     created_by: str
+    fit_by: str | None = Field(default=None, description="Who asked for the fit")
 
 
 class Agreement(DomainModel):

@@ -22,6 +22,18 @@ class CodeTestResult(DomainModel):
     got: str = Field(default="", description="Shortened; the output, or the error that ended the run")
 
 
+class CodeSimilarity(DomainModel):
+    """The most similar of the other answers to the question. A hint for people, never part of a score.
+
+    Short tasks look alike: two honest answers may share much. What the question gives, and what most answers have,
+    does not count.
+    """
+
+    interview: str = Field(description="The interview whose answer it is")
+    share: float = Field(ge=0, le=1, description="Share of the shorter answer's code fragments that both have")
+    compared: int = Field(ge=1, description="How many other answers were compared, the newest")
+
+
 class CodeResult(DomainModel):
     """A code answer with its tests. `tests` is empty exactly when `not_run` says why nothing could be run."""
 
@@ -31,6 +43,9 @@ class CodeResult(DomainModel):
     source: str = Field(description="The answer, verbatim")
     tests: tuple[CodeTestResult, ...] = ()
     not_run: Localized | None = None
+    similar: CodeSimilarity | None = Field(
+        default=None, description="Null where no other answer is similar, and for an answer that came first"
+    )
 
     @property
     def passed(self) -> tuple[CodeTestResult, ...]:

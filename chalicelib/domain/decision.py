@@ -1,5 +1,6 @@
 """Routing by rule: an interview advances by itself, or a person looks at it. Nobody is turned down here."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -15,7 +16,14 @@ Outcome = Literal["advance", "human_review"]
 class Reason(DomainModel):
     """Why the rule went this way."""
 
-    code: Literal["threshold_met", "below_threshold", "dimension_abstained", "nothing_judged", "judges_disagree"]
+    code: Literal[
+        "threshold_met",
+        "below_threshold",
+        "dimension_abstained",
+        "nothing_judged",
+        "judges_disagree",
+        "with_a_person",
+    ]
     text: Localized
 
 
@@ -28,15 +36,22 @@ class Decision(DomainModel):
     decided_at: AwareDatetime
 
 
-def route(scorecard: Scorecard, rules: RoutingRules) -> tuple[Outcome, tuple[Reason, ...]]:
-    """Advance only when every dimension was judged and the total reaches the bound; otherwise ask a person."""
+def route(
+    scorecard: Scorecard, rules: RoutingRules, names: Mapping[str, Localized]
+) -> tuple[Outcome, tuple[Reason, ...]]:
+    """Advance only when every dimension was judged and the total reaches the bound; otherwise ask a person.
+
+    `names` says what dimensions are called; one without a name is called by its key.
+    """
     reasons: list[Reason] = []
     if scorecard.total is None:
         text = Localized(en="No dimension could be judged.", zh="没有任何维度可以评分。")
         reasons.append(Reason(code="nothing_judged", text=text))
     elif missing := [dimension.dimension for dimension in scorecard.dimensions if dimension.score is None]:
-        listed = ", ".join(missing)
-        text = Localized(en=f"These dimensions could not be judged: {listed}.", zh=f"以下维度无法评分:{listed}。")
+        listed = _listed(missing, names)
+        text = Localized(
+            en=f"These dimensions could not be judged: {listed.en}.", zh=f"以下维度无法评分：{listed.zh}。"
+        )
         reasons.append(Reason(code="dimension_abstained", text=text))
     if scorecard.total is not None and scorecard.total < rules.advance_at:
         text = Localized(
@@ -45,10 +60,10 @@ def route(scorecard: Scorecard, rules: RoutingRules) -> tuple[Outcome, tuple[Rea
         )
         reasons.append(Reason(code="below_threshold", text=text))
     if disputed := [dimension.dimension for dimension in scorecard.dimensions if dimension.judges_disagree]:
-        listed = ", ".join(disputed)
+        listed = _listed(disputed, names)
         text = Localized(
-            en=f"The second judge differs by two levels or more: {listed}.",
-            zh=f"第二评委与系统评分相差两级或以上:{listed}。",
+            en=f"The second judge differs by two levels or more: {listed.en}.",
+            zh=f"第二评委与系统评分相差两级或以上：{listed.zh}。",
         )
         reasons.append(Reason(code="judges_disagree", text=text))
     if reasons:
@@ -58,3 +73,8 @@ def route(scorecard: Scorecard, rules: RoutingRules) -> tuple[Outcome, tuple[Rea
         zh=f"总分 {scorecard.total:.1f} 达到 {rules.advance_at:g}。",
     )
     return "advance", (Reason(code="threshold_met", text=text),)
+
+
+def _listed(dimensions: Sequence[str], names: Mapping[str, Localized]) -> Localized:
+    called = [names.get(key, Localized(en=key, zh=key)) for key in dimensions]
+    return Localized(en=", ".join(name.en for name in called), zh="、".join(name.zh for name in called))

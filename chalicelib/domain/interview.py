@@ -77,14 +77,38 @@ class Answer(DomainModel):
     settled_at: AwareDatetime | None = None
     problem: Problem | None = None
     result_key: str | None = None
+    scored_from: str | None = Field(
+        default=None,
+        description="Key of the earlier result whose transcript is scored again. Where it is `result_key`, that stands",
+    )
+
+    @property
+    def awaits_rescoring(self) -> bool:
+        """Whether it waits to be scored again."""
+        return self.state == "received" and self.scored_from is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it could not be scored again and its earlier result stands."""
+        return self.state == "analysed" and self.scored_from is not None and self.result_key == self.scored_from
 
     def asked_for(self, upload: str) -> Upload | None:
         """The upload with this id, if it was asked for."""
         return next((known for known in self.uploads if known.id == upload), None)
 
 
+class RescoredAttempt(DomainModel):
+    """An attempt at which nothing was transcribed, and the rescoring that started it."""
+
+    rescoring: str
+    attempt: int = Field(ge=2)
+
+
 class Interview(DomainModel):
-    """One candidate's interview for one job. `attempt` counts analyses; a retest starts a new one."""
+    """One candidate's interview for one job. `attempt` counts analyses; a retest or a rescoring starts a new one.
+
+    While it is scored again it stays `reported`: the earlier report stands until there is the new one.
+    """
 
     id: str
     job: str
@@ -101,6 +125,7 @@ class Interview(DomainModel):
     closed_at: AwareDatetime | None = None
     redrives: int = Field(default=0, description="How often the sweeper started the result again")
     problem: Problem | None = None
+    rescorings: tuple[RescoredAttempt, ...] = ()
 
     def answer(self, question: str) -> Answer | None:
         """The answer to `question`, if the interview has it."""
@@ -124,6 +149,19 @@ class Interview(DomainModel):
         if self.invitation.opened_at:
             return "opened"
         return "sent" if self.invitation.sent_at else "created"
+
+    def rescored(self, attempt: int) -> bool:
+        """Whether a rescoring started this attempt."""
+        return any(rescored.attempt == attempt for rescored in self.rescorings)
+
+    @property
+    def as_handed_in(self) -> "Interview":
+        """With what is scored again as it was before: that is no affair of the candidate's."""
+        before = (
+            answer.model_copy(update={"state": "analysed"}) if answer.awaits_rescoring else answer
+            for answer in self.answers
+        )
+        return self.model_copy(update={"answers": tuple(before)})
 
     @property
     def settled(self) -> bool:

@@ -3,7 +3,7 @@
 t/{tenant}/media/{interview}/{question}/{upload}.recording           a recording as the candidate sent it
 t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json    its transcript and scores
 t/{tenant}/reports/{interview}/{attempt}.json                        the report of an interview
-t/{tenant}/scoring/{job}/{calibration}.json                          the fit of a question that people rated
+t/{tenant}/scoring/{job}/{calibration}-{digest}.json                 the fit of a question that people rated
 t/{tenant}/cvs/{candidate}/{upload}.cv                               a CV as it was uploaded
 t/{tenant}/cvs/{candidate}/{upload}.json                             its text and the facts found in it
 
@@ -47,9 +47,9 @@ def report_key(tenant: str, interview: str, attempt: int) -> str:
     return f"t/{tenant}/reports/{interview}/{attempt}.json"
 
 
-def fit_key(tenant: str, job: str, calibration: str) -> str:
-    """Where the fit that came of a calibration lies."""
-    return f"t/{tenant}/scoring/{job}/{calibration}.json"
+def fit_key(tenant: str, job: str, calibration: str, digest: str) -> str:
+    """Where a fit that came of a calibration lies: a fit that is made again and differs replaces none."""
+    return f"t/{tenant}/scoring/{job}/{calibration}-{digest}.json"
 
 
 def cv_key(tenant: str, candidate: str, upload: str) -> str:

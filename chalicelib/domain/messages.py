@@ -8,7 +8,10 @@ from chalicelib.domain.model import DomainModel
 
 
 class AnalyseAnswer(DomainModel):
-    """Queue `analysis`: one admitted answer to transcribe and score. Group: the tenant."""
+    """Queues `analysis` and `rescoring`: one admitted answer to transcribe and score. Group: the tenant.
+
+    Whether it is scored again from an earlier transcript stands with the answer: either queue leads to the same.
+    """
 
     type: Literal["analyse_answer"] = "analyse_answer"
     version: Literal[1] = 1
@@ -54,12 +57,14 @@ class Prepare(DomainModel):
     """Queue `preparation`: something about jobs and candidates that needs the worker. Group: the tenant.
 
     `proposal` suggests dimensions and questions for the job `subject`; `cv` reads the CV of the candidate `subject`;
-    `match` compares the candidates for the job `subject` with it. `id` names the proposal, upload or run.
+    `match` compares the candidates for the job `subject` with it; `pick_answers` picks answers of that job for people
+    to rate, and `fit_scoring` makes a scoring version of their ratings; `rescore` has the reported interviews of that
+    job scored again. `id` names the proposal, upload, run, calibration or rescoring.
     """
 
     type: Literal["prepare"] = "prepare"
     version: Literal[1] = 1
     tenant: str
-    task: Literal["proposal", "cv", "match"]
+    task: Literal["proposal", "cv", "match", "pick_answers", "fit_scoring", "rescore"]
     subject: str
     id: str

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from chalicelib.domain.code_task import CodeLanguage, CodeTask
-from chalicelib.domain.language import Language, fault
+from chalicelib.domain.language import Language, Localized, fault
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.question import DIMENSION_KEY, DimensionKey, KeyPoint, Scenario
 
@@ -29,6 +29,7 @@ class WeightedDimension(DomainModel):
     key: str = Field(pattern=DIMENSION_KEY)
     weight: float = Field(gt=0, le=1)
     anchors: tuple[Anchor, ...] = Field(default=(), max_length=5)
+    name: Localized | None = Field(default=None, description="Null in plans from before names were kept")
 
 
 def check_dimensions(dimensions: tuple[WeightedDimension, ...]) -> None:

@@ -1,10 +1,10 @@
 """The report of an interview, as it is kept, and the analysed answer that it is made from."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.code_result import CodeResult
 from chalicelib.domain.interview import AnswerState, Problem
-from chalicelib.domain.language import Language
+from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.measurements import SpeechMeasurements
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.percentiles import Percentile
@@ -47,5 +47,6 @@ class Report(DomainModel):
     language: Language
     scorecard: Scorecard
     answers: tuple[ReportedAnswer, ...]
+    dimension_names: dict[str, Localized] = Field(default_factory=dict)
     last_received_at: AwareDatetime | None
     made_at: AwareDatetime

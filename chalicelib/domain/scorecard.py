@@ -1,6 +1,6 @@
 """Scores with their evidence, and the scorecard of an interview made from them."""
 
-from typing import Literal
+from typing import Final, Literal, Self
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ AbstainReason = Literal[
     "gaming",
     "not_run",
 ]
+FOUR_IN_FIVE: Final = 1.2815515655446004
+"""Standard deviations to both sides of the mean that hold four fifths of a normal distribution."""
 
 
 class Evidence(DomainModel):
@@ -52,11 +54,22 @@ class Versions(DomainModel):
     )
 
 
+def level_of(score: float) -> int:
+    """Level of the anchored scale, 1 to 5, that a score from 0 to 100 stands for."""
+    return 1 + min(int(score / 20), 4)
+
+
 class Interval(DomainModel):
     """Where a person's score would lie in four cases of five, 0 to 100."""
 
     low: float = Field(ge=0, le=100)
     high: float = Field(ge=0, le=100)
+
+    @classmethod
+    def around(cls, score: float, below: float, above: float, digits: int = 1) -> Self:
+        """From `below` points under the score to `above` over it, within the scale; rounded as the score is."""
+        low, high = round(max(score - below, 0), digits), round(min(score + above, 100), digits)
+        return cls(low=min(low, score), high=max(high, score))
 
 
 class DimensionScore(DomainModel):

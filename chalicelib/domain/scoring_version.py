@@ -6,6 +6,7 @@ Number 0 is the shipped scoring. A version never changes; a job can go back to a
 from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.calibration import AgreementReport
+from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.question import DimensionKey
 
@@ -40,6 +41,7 @@ class FittedQuestion(DomainModel):
     """Which calibration a version's fit of a question came from, and where the fit lies."""
 
     question: str
+    language: Language
     calibration: str
     fit_key: str = Field(description="Object key of the QuestionFit in the media bucket")
     agreement: AgreementReport

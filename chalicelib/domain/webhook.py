@@ -27,6 +27,7 @@ class InterviewFacts(DomainModel):
     job_id: str
     candidate_id: str
     attempt: int
+    rescored: bool = Field(default=False, description="Whether this attempt scored again what was reported before")
     state: str
     outcome: str | None = Field(description="advance or human_review; absent without a report")
     total: float | None = Field(description="0 to 100; absent when nothing could be judged")

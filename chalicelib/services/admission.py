@@ -126,6 +126,22 @@ class AdmissionService:
         self._result_start.if_settled(interview)
         return interview
 
+    def let_stand(self, interview_id: str, attempt: int, question: str) -> None:
+        """Settle an answer that cannot be scored again: its earlier result stands, and the report says so."""
+        now = self._clock.now()
+
+        def keep(current: Interview) -> Interview:
+            answer = current.answer(question)
+            if answer is None or not answer.awaits_rescoring or current.attempt != attempt:
+                return current
+            update = {"state": "analysed", "result_key": answer.scored_from, "settled_at": now}
+            return current.with_answer(answer.model_copy(update=update))
+
+        interview, changed = self._interviews.change(interview_id, now, keep)
+        if changed:
+            count("RescoringFailed")
+        self._result_start.if_settled(interview)
+
     def _other_arrival(self, interview_id: str, question: str, upload_id: str) -> Upload | None:
         interview = self._interviews.get(interview_id)
         answer = interview.answer(question) if interview else None
@@ -138,7 +154,7 @@ class AdmissionService:
 
     def _message_may_be_lost(self, answer: Answer) -> bool:
         """Whether a received answer's message should have led to something by now, if it was ever sent."""
-        if answer.state != "received" or answer.received_at is None:
+        if answer.state != "received" or answer.received_at is None or answer.awaits_rescoring:
             return False
         return self._clock.now() - answer.received_at > _MESSAGE_SENT_WITHIN
 
@@ -160,7 +176,8 @@ class AdmissionService:
         answer = interview.answer(question)
         if answer is None or answer.upload is None:
             return
-        self._queues.send_analysis(
+        send = self._queues.send_rescoring if answer.awaits_rescoring else self._queues.send_analysis
+        send(
             AnalyseAnswer(
                 tenant=self._tenant,
                 interview=interview.id,

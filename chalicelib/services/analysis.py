@@ -17,12 +17,16 @@ from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
+from chalicelib.domain.scoring_version import QuestionFit
 from chalicelib.domain.tenant import Tenant
 from chalicelib.domain.transcript import Transcript
 from chalicelib.observability import count, logger
 from chalicelib.services.admission import AdmissionService
+from chalicelib.services.code_similarity import CodeSimilarityService
 from chalicelib.services.result_start import ResultStart
+from chalicelib.services.scoring_versions import ScoringVersionService
 
+_RESULT_LIMIT = 20_000_000
 _CUT_SHORT = Problem(
     code="recording_cut_short",
     text=Localized(
@@ -42,6 +46,12 @@ class AnalysisTask:
     """What the tenant has chosen for the job's language; None for the installation's choice."""
     judge: JudgeSetting | None = None
     """The tenant's second judge; None for a tenant without one."""
+    earlier: AnalysedAnswer | None = None
+    """What came of the answer before, when it is to be scored again: there is a transcript already."""
+    fit: QuestionFit | None = None
+    """What people's ratings made of the question's scoring; None while the shipped scoring is all there is."""
+    calibration: str | None = None
+    """What scores name the fit by: the job and the number of its scoring version."""
 
 
 class AnalysisService:
@@ -56,6 +66,8 @@ class AnalysisService:
         result_start: ResultStart,
         tenants: Collection[Tenant],
         histograms: Histograms,
+        scoring: ScoringVersionService,
+        similarity: CodeSimilarityService,
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -66,6 +78,8 @@ class AnalysisService:
         self._result_start = result_start
         self._tenants = tenants
         self._histograms = histograms
+        self._scoring = scoring
+        self._similarity = similarity
         self._clock = clock
         self._tenant = tenant
 
@@ -74,7 +88,8 @@ class AnalysisService:
         interview = self._interviews.get(message.interview)
         if interview is None:
             return None
-        if _awaited(interview, message) is None:
+        answer = _awaited(interview, message)
+        if answer is None:
             # The answer may have been the last one, and its worker lost between recording it and starting the result.
             self._result_start.if_settled(interview)
             return None
@@ -85,10 +100,22 @@ class AnalysisService:
             self.reject(message, PermanentError("job_gone", text))
             return None
         tenant = self._tenants.require(self._tenant).value
-        return AnalysisTask(plan, question, tenant.recognisers.get(plan.language), tenant.judge)
+        # Code is scored by its tests, whatever else is calibrated.
+        coded = question.answer_kind == "code"
+        active = None if coded else self._scoring.fit_of(interview.job, question.key, plan.language)
+        return AnalysisTask(
+            plan,
+            question,
+            tenant.recognisers.get(plan.language),
+            tenant.judge,
+            fit=active.fit if active else None,
+            calibration=active.calibration if active else None,
+            earlier=self._earlier(answer.scored_from) if answer.scored_from else None,
+        )
 
     def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
         """Keep the transcript and the scores of an answer; the last answer of an interview starts its result."""
+        result = self._similarity.with_hint(message, result)
         key = result_key(self._tenant, message.interview, message.attempt, message.question, message.upload)
         self._media.write_json(key, AnalysedAnswer(transcript=transcript, result=result).model_dump_json())
         now = self._clock.now()
@@ -102,10 +129,17 @@ class AnalysisService:
             return interview.with_answer(answer.model_copy(update=update))
 
         interview, changed = self._interviews.change(message.interview, now, keep)
-        if changed:
+        answer = interview.answer(message.question)
+        if changed and answer and answer.scored_from:
+            # It was counted when it was first analysed.
+            count("AnswerScoredAgain")
+        elif changed:
             count("AnswerAnalysed")
             self._count_measurements(message, result)
         self._result_start.if_settled(interview)
+
+    def _earlier(self, key: str) -> AnalysedAnswer:
+        return AnalysedAnswer.model_validate_json(self._media.read(key, _RESULT_LIMIT))
 
     def _count_measurements(self, message: AnalyseAnswer, result: AnswerResult) -> None:
         """Count the answer among the tenant's; a statistic is no reason to analyse an answer again."""
@@ -119,7 +153,11 @@ class AnalysisService:
     def reject(self, message: AnalyseAnswer, error: CandorError) -> None:
         """Put on the answer why it cannot be analysed, in words that the candidate and HR can act on."""
         interview = self._interviews.get(message.interview)
-        if interview is None or _awaited(interview, message) is None:
+        answer = _awaited(interview, message) if interview else None
+        if answer is None:
+            return
+        if answer.awaits_rescoring:
+            self._admission.let_stand(message.interview, message.attempt, message.question)
             return
         problem = Problem(code=error.code, text=error.text)
         self._admission.refuse(message.interview, message.question, message.upload, problem)

@@ -29,23 +29,29 @@ class EventService:
         self._public_url = public_url
 
     def publish_about(self, interview_id: str, attempt: int, event_type: str) -> int:
-        """Publish one event about an attempt; the number of endpoints. Raises PermanentError for unknown types."""
+        """Publish one event about an attempt; the number of endpoints. Raises PermanentError for unknown types.
+
+        Of an attempt that a later one has taken over before it came to a decision there is nothing to tell.
+        """
         known = next((name for name in EVENT_TYPES if name == event_type), None)
         if known is None:
             text = Localized(en="There is no such event.", zh="没有这种事件。")
             raise PermanentError("unknown_event", text)
         interview = self._interviews.require(interview_id)
         decision = self._results.decision(interview_id, attempt)
+        if decision is None and interview.attempt != attempt:
+            return 0
         scorecard = self._results.scorecard(interview_id, attempt)
         event = Event(
             id=event_id(self._tenant, interview_id, attempt, known),
             type=known,
-            timestamp=interview.reported_at or self._clock.now(),
+            timestamp=decision.decided_at if decision else self._clock.now(),
             data=InterviewFacts(
                 interview_id=interview.id,
                 job_id=interview.job,
                 candidate_id=interview.candidate.id,
                 attempt=attempt,
+                rescored=interview.rescored(attempt),
                 state=interview.state,
                 outcome=decision.outcome if decision else None,
                 total=scorecard.total if scorecard else None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.dynamodb.percentiles import Histograms
+from chalicelib.adapters.dynamodb.rescorings import Rescorings
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
@@ -16,11 +17,24 @@ from chalicelib.domain.media_key import report_key
 from chalicelib.domain.percentiles import Histogram
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer, Report, ReportedAnswer
+from chalicelib.domain.rescoring import after_an_earlier_decision
 from chalicelib.domain.scorecard import AbstainReason, AnswerResult, DimensionScore, Scorecard
 from chalicelib.domain.totals import make_scorecard
 from chalicelib.observability import count
+from chalicelib.services.plans import dimension_names
 
 _RESULT_LIMIT = 20_000_000
+_STANDS = Problem(
+    code="not_scored_again",
+    text=Localized(
+        en="This answer could not be scored again; its earlier scores stand.",
+        zh="该答案未能重新评分,沿用之前的评分。",
+    ),
+)
+_RESCORING_UNFINISHED = Localized(
+    en="The scoring anew could not be finished by itself; the earlier report stands.",
+    zh="重新评分未能自动完成,沿用之前的报告。",
+)
 _UNANSWERED = Localized(en="The question was not answered.", zh="该问题未作答。")
 
 
@@ -34,6 +48,7 @@ class InterviewResultService:
         results: Results,
         media: Media,
         histograms: Histograms,
+        rescorings: Rescorings,
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -42,17 +57,20 @@ class InterviewResultService:
         self._results = results
         self._media = media
         self._histograms = histograms
+        self._rescorings = rescorings
         self._clock = clock
         self._tenant = tenant
 
-    def finalise(self, interview_id: str, attempt: int) -> Scorecard:
-        """Put the answers' scores together and keep scorecard and report.
+    def finalise(self, interview_id: str, attempt: int) -> Scorecard | None:
+        """Put the answers' scores together and keep scorecard and report; None once a later attempt has taken over.
 
         Raises RetryableError while answers are still on their way, PermanentError when the job is gone.
         """
         if scorecard := self._results.scorecard(interview_id, attempt):
             return scorecard
         interview = self._interviews.require(interview_id)
+        if interview.attempt != attempt:
+            return None
         if not interview.settled:
             text = Localized(en="Answers are still being analysed.", zh="仍有答案在分析中。")
             raise RetryableError("not_settled", text, retry_after=2)
@@ -73,30 +91,38 @@ class InterviewResultService:
         self._results.keep_scorecard(interview_id, attempt, scorecard)
         return self._results.scorecard(interview_id, attempt) or scorecard
 
-    def decide(self, interview_id: str, attempt: int) -> Outcome:
-        """Apply the job's rule and make the report readable. The first decision of an attempt stands."""
+    def decide(self, interview_id: str, attempt: int) -> Outcome | None:
+        """Apply the job's rule and make the report readable. The first decision of an attempt stands.
+
+        What a person was asked to look at stays with them when it is scored again. None where a later attempt has taken
+        over before there was a scorecard.
+        """
         interview = self._interviews.require(interview_id)
         scorecard = self._results.scorecard(interview_id, attempt)
+        if scorecard is None and interview.attempt != attempt:
+            return None
         if scorecard is None:
             text = Localized(en="There is no scorecard to decide on.", zh="没有可供决定的评分卡。")
             raise RetryableError("no_scorecard", text)
         plan = self._plan(interview)
         now = self._clock.now()
-        outcome, reasons = route(scorecard, plan.rules)
+        outcome, reasons = route(scorecard, plan.rules, dimension_names(plan))
+        if interview.rescored(attempt) and (earlier := self._results.last_decision(interview_id, attempt - 1)):
+            outcome, reasons = after_an_earlier_decision(outcome, reasons, earlier[1].outcome)
         decision = Decision(outcome=outcome, reasons=reasons, rules=plan.rules, decided_at=now)
         if not self._results.keep_decision(interview_id, attempt, decision):
-            kept = self._results.decision(interview_id, attempt)
-            outcome = kept.outcome if kept else outcome
+            decision = self._results.decision(interview_id, attempt) or decision
 
         def publish(current: Interview) -> Interview:
-            if current.state == "reported" or current.attempt != attempt:
+            known = (current.state, current.reported_at) == ("reported", decision.decided_at)
+            if known or current.attempt != attempt:
                 return current
-            return current.model_copy(update={"state": "reported", "reported_at": now, "problem": None})
+            return current.model_copy(update={"state": "reported", "reported_at": decision.decided_at, "problem": None})
 
         _, changed = self._interviews.change(interview_id, now, publish)
         if changed:
             count("InterviewReported")
-        return outcome
+        return decision.outcome
 
     def close(self, interview_id: str, attempt: int) -> None:
         """Note that everything is done, so that the sweeper looks elsewhere."""
@@ -107,7 +133,7 @@ class InterviewResultService:
                 return current
             return current.model_copy(update={"closed_at": now})
 
-        self._interviews.change(interview_id, now, shut)
+        self._interviews.change(interview_id, now, shut, also=lambda before: self._rescorings.finishing(before, now))
 
     def flag(self, interview_id: str, attempt: int, cause: str) -> None:
         """Make it visible that the interview could not be finished and needs a person."""
@@ -121,7 +147,7 @@ class InterviewResultService:
             if current.closed_at or current.attempt != attempt:
                 return current
             state = current.state if current.state == "reported" else "needs_attention"
-            problem = Problem(code=cause[:80], text=text)
+            problem = Problem(code=cause[:80], text=_RESCORING_UNFINISHED if current.rescored(attempt) else text)
             return current.model_copy(update={"state": state, "problem": problem})
 
         if self._interviews.change(interview_id, now, mark)[1]:
@@ -159,6 +185,7 @@ class InterviewResultService:
             language=interview.candidate.language,
             scorecard=scorecard,
             answers=answers,
+            dimension_names=dimension_names(plan),
             last_received_at=interview.last_received_at,
             made_at=self._clock.now(),
         )
@@ -190,7 +217,7 @@ def _reported(
         question=question.key,
         question_text=question.text,
         state=answer.state if answer else "unanswered",
-        problem=answer.problem if answer else None,
+        problem=_STANDS if answer and answer.stands else answer.problem if answer else None,
         recording_key=answer.upload.key if answer and answer.upload and heard else None,
         transcript=analysed.transcript if analysed else None,
         scores=result.scores,

@@ -38,8 +38,10 @@ class NoticeService:
         """Send the notice unless one was begun before; returns its state.
 
         `unknown` means that an earlier try was cut off when it may have gone out. Mail has no idempotency key, so such
-        a try is not repeated.
+        a try is not repeated. Of an interview that is only scored again nobody is told.
         """
+        if interview.rescored(attempt):
+            return "skipped"
         found = self._tenants.find(self._tenant)
         if found is None:
             return "skipped"

@@ -86,6 +86,15 @@ def make_plan(job: Job, model: PublishedModel, flow: PublishedFlow, language: La
     return plan.model_copy(update={"id": f"pln{digest[:32]}"})
 
 
+def dimension_names(plan: InterviewPlan) -> dict[str, Localized]:
+    """What the plan's dimensions are called, by key: their own names, else the shipped ones, else the key."""
+    names = {}
+    for dimension in plan.competency_model.dimensions:
+        key, shipped = dimension.key, dimensions().get(dimension.key)
+        names[key] = dimension.name or (shipped.name if shipped else Localized(en=key, zh=key))
+    return names
+
+
 def _question(
     stage: FlowStage, key: str, asked: StageQuestion, question: BankQuestion, weighed: set[str], language: Language
 ) -> Question:
@@ -137,4 +146,5 @@ def _weighted(dimension: ModelDimension, language: Language) -> WeightedDimensio
     if shipped and not own:
         own = {level.level: level.text.in_language(language) for level in shipped.levels}
     anchors = tuple(Anchor(level=level, text=text) for level, text in sorted(own.items()) if text)
-    return WeightedDimension(key=dimension.key, weight=dimension.weight, anchors=anchors)
+    name = dimension.name or (shipped.name if shipped else None)
+    return WeightedDimension(key=dimension.key, weight=dimension.weight, anchors=anchors, name=name)

@@ -38,14 +38,25 @@ class ReportService:
         self._clock = clock
         self._tenant = tenant
 
-    def read(self, interview_id: str) -> ReadReport:
-        """The report of the interview's current attempt. Raises NotFound, or Conflict while there is none."""
+    def read(self, interview_id: str, attempt: int | None = None) -> ReadReport:
+        """The report of the last attempt that has come to its end, or of the one asked for.
+
+        Raises NotFound for an attempt that has no report, Conflict while there is none at all.
+        """
         interview = self._interviews.require(interview_id)
-        decision = self._results.decision(interview_id, interview.attempt)
-        if decision is None:
+        if attempt is not None and attempt < interview.attempt:
+            decision = self._results.decision(interview_id, attempt)
+            found = (attempt, decision) if decision else None
+        else:
+            found = self._results.last_decision(interview_id, interview.attempt)
+        if found is None and attempt is None:
             text = Localized(en="The report is not ready yet.", zh="报告尚未生成。")
             raise Conflict("report_not_ready", text)
-        document = self._media.read(report_key(self._tenant, interview_id, interview.attempt), _REPORT_LIMIT)
+        if found is None or attempt not in {None, found[0]}:
+            text = Localized(en="This attempt has no report.", zh="该次分析没有报告。")
+            raise NotFound("report_not_found", text)
+        number, decision = found
+        document = self._media.read(report_key(self._tenant, interview_id, number), _REPORT_LIMIT)
         return ReadReport(interview, Report.model_validate_json(document), decision)
 
     def make_page(self, interview_id: str, valid_for: timedelta) -> Token:

@@ -12,8 +12,8 @@ class ResultStart:
         self._tenant = tenant
 
     def if_settled(self, interview: Interview) -> None:
-        """Start the result when nothing more is to come."""
-        if interview.settled and interview.closed_at is None and interview.state == "submitted":
+        """Start the result when nothing more is to come: the first one, or that of an attempt which scored again."""
+        if interview.settled and interview.closed_at is None and interview.state in {"submitted", "reported"}:
             self._machine.start(self._tenant, interview.id, interview.attempt, interview.redrives)
 
     def again(self, interview: Interview) -> None:

@@ -90,6 +90,9 @@ class SweepService:
 
     def _requeue(self, interview: Interview, answer: Answer) -> None:
         """Queue an answer whose message came to nothing; after some times, say that it cannot be analysed."""
+        if answer.requeues >= MAX_REQUEUES and answer.awaits_rescoring:
+            self._admission.let_stand(interview.id, interview.attempt, answer.question)
+            return
         if answer.requeues >= MAX_REQUEUES and answer.upload:
             self._admission.refuse(interview.id, answer.question, answer.upload.id, _FAILED)
             return

@@ -1,15 +1,17 @@
 """Every minute: set going again what has stood still too long. One that cannot be helped does not keep the others."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from chalice.app import Blueprint
 
 from chalicelib.adapters.dynamodb.audit import behind
+from chalicelib.adapters.dynamodb.calibrations import silent_calibrations
 from chalicelib.adapters.dynamodb.imports import silent_imports
 from chalicelib.adapters.dynamodb.interviews import stalled
+from chalicelib.adapters.dynamodb.rescorings import silent_rescorings
 from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import clock, services_for, table
 from chalicelib.domain.messages import ChainAudit
@@ -24,24 +26,30 @@ _AUDIT_WAITS = timedelta(minutes=1)
 
 @task.lambda_function(name="sweep")
 def sweep(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG001
-    """Look at deliveries, interviews, audit logs and imports whose time has come."""
-    now = clock().now()
-    done = {"deliveries": 0, "interviews": 0, "audit_logs": 0, "imports": 0}
-    for tenant, event_id, endpoint in overdue(table(), now):
-        if _attempt(context, tenant, None, partial(services_for(tenant).webhooks.due, event_id, endpoint)):
-            done["deliveries"] += 1
-    for tenant, interview in stalled(table(), now):
-        if _attempt(context, tenant, interview, partial(services_for(tenant).sweep.look_at, interview)):
-            done["interviews"] += 1
-    for tenant in behind(table(), now - _AUDIT_WAITS):
-        ask = partial(services_for(tenant).audit_queue.send_audit, ChainAudit(tenant=tenant))
-        if _attempt(context, tenant, None, ask):
-            done["audit_logs"] += 1
-    for tenant, import_id in silent_imports(table(), now):
-        if _attempt(context, tenant, None, partial(services_for(tenant).candidate_imports.look_at, import_id)):
-            done["imports"] += 1
+    """Look at deliveries, interviews, audit logs, imports, calibrations and rescorings whose time has come."""
+    done = {"deliveries": 0, "interviews": 0, "audit_logs": 0, "imports": 0, "calibrations": 0, "rescorings": 0}
+    for kind, tenant, interview, work in _due(clock().now()):
+        if _attempt(context, tenant, interview, work):
+            done[kind] += 1
     flush()
     return done
+
+
+def _due(now: datetime) -> Iterator[tuple[str, str, str | None, Callable[[], None]]]:
+    """What is to be looked at: its kind, tenant, interview if it is one, and how that is done."""
+    for tenant, event_id, endpoint in overdue(table(), now):
+        yield "deliveries", tenant, None, partial(services_for(tenant).webhooks.due, event_id, endpoint)
+    for tenant, interview in stalled(table(), now):
+        yield "interviews", tenant, interview, partial(services_for(tenant).sweep.look_at, interview)
+    for tenant in behind(table(), now - _AUDIT_WAITS):
+        ask = partial(services_for(tenant).audit_queue.send_audit, ChainAudit(tenant=tenant))
+        yield "audit_logs", tenant, None, ask
+    for tenant, import_id in silent_imports(table(), now):
+        yield "imports", tenant, None, partial(services_for(tenant).candidate_imports.look_at, import_id)
+    for tenant, job, calibration in silent_calibrations(table(), now):
+        yield "calibrations", tenant, None, partial(services_for(tenant).calibrations.look_at, job, calibration)
+    for tenant, job, rescoring in silent_rescorings(table(), now):
+        yield "rescorings", tenant, None, partial(services_for(tenant).rescoring.look_at, job, rescoring)
 
 
 def _attempt(context: Any, tenant: str, interview: str | None, work: Callable[[], None]) -> bool:

@@ -75,6 +75,7 @@ def worker_settings(outputs: Mapping[str, str], public_url: str) -> dict[str, st
         "TABLE_NAME": outputs["TableName"],
         "MEDIA_BUCKET": outputs["MediaBucketName"],
         "ANALYSIS_QUEUE_URL": outputs["AnalysisQueueUrl"],
+        "RESCORING_QUEUE_URL": outputs["RescoringQueueUrl"],
         "DELIVERIES_QUEUE_URL": outputs["DeliveriesQueueUrl"],
         "PREPARATION_QUEUE_URL": outputs["PreparationQueueUrl"],
         "STATE_MACHINE_ARN": outputs["StateMachineArn"],

@@ -30,7 +30,7 @@ OUTPUTS = {
     name: name.lower()
     for name in (
         *("TableName", "MediaBucketName", "AnalysisQueueUrl", "DeliveriesQueueUrl", "StateMachineArn", "DataKeyId"),
-        *("PreparationQueueUrl", "EndpointURL", "UploadsQueueUrl", "WorkerRoleArn"),
+        *("PreparationQueueUrl", "RescoringQueueUrl", "EndpointURL", "UploadsQueueUrl", "WorkerRoleArn"),
     )
 }
 

@@ -104,6 +104,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
             "STATE_MACHINE_ARN": machine["stateMachineArn"],
             "DATA_KEY_ID": aws("kms").create_key()["KeyMetadata"]["KeyId"],
             "IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
+            "RESCORING_QUEUE_URL": sqs.create_queue(QueueName="rescoring")["QueueUrl"],
             "PREPARATION_QUEUE_URL": sqs.create_queue(QueueName="preparation")["QueueUrl"],
             "AUDIT_QUEUE_URL": sqs.create_queue(QueueName="audit")["QueueUrl"],
             "AUDIT_BUCKET": "audit",
@@ -113,7 +114,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
             "PUBLIC_URL": "https://candor.test",
         }.items():
             monkeypatch.setenv(name, value)
-        kept = (settings, bootstrap.table, bootstrap.rates)
+        kept = (settings, bootstrap.table, bootstrap.rates, bootstrap.kept_fits)
         for cached in kept:
             cached.cache_clear()
         yield settings()

@@ -104,7 +104,7 @@ class SqsServer:
 
 
 @contextmanager
-def sqs_server() -> Iterator[SqsServer]:
+def sqs_server(host: str = "127.0.0.1") -> Iterator[SqsServer]:
     """A server that listens; its `url` is the queue's."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -125,9 +125,9 @@ def sqs_server() -> Iterator[SqsServer]:
         def log_message(self, *_: object) -> None:
             """Keep the test's output to itself."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
-    queue = SqsServer(f"http://127.0.0.1:{server.server_port}")
+    queue = SqsServer(f"http://{host}:{server.server_port}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield queue

@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.language import Localized
 from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.plan import InterviewPlan
+from chalicelib.domain.report import AnalysedAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.analysis import AnalysisTask
@@ -161,6 +162,9 @@ class FakeStages:
     ) -> tuple[Transcript, AnswerResult]:
         self.typed.append((task.question.answer_kind, content))
         return await self.analyse(Decoded(np.zeros(0, np.float32), truncated=False), task, tenant)
+
+    async def score_again(self, _earlier: AnalysedAnswer, task: AnalysisTask, tenant: str) -> AnswerResult:
+        return (await self.analyse(Decoded(np.zeros(0, np.float32), truncated=False), task, tenant))[1]
 
     async def analyse(self, _decoded: Decoded, _task: AnalysisTask, tenant: str) -> tuple[Transcript, AnswerResult]:
         self.order.append(tenant)

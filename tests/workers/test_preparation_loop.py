@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.messages import Prepare
 from workers.preparation_loop import PreparationLoop
-from workers.preparation_tasks import Unfinished
 from workers.sqs import Received
+from workers.unfinished import Unfinished
 
 MESSAGE = Prepare(tenant="acme", task="cv", subject="can1", id="up1")
 

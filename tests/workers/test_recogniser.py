@@ -80,6 +80,18 @@ def test_windows_read_the_same_in_a_mixed_batch_as_alone() -> None:
         assert together == [alone[index] for index in order]
 
 
+def test_a_word_keeps_its_time_and_probability_beside_a_longer_text() -> None:
+    recogniser = FasterWhisper(threads=2)
+    names = ["zh_aishell-BAC009S0724W0121.flac", "zh_SSB00050112.flac", "zh_SSB00180170.flac"]
+    recordings = [recording(name) for name in names]
+    batch = [Window(index, 0, samples.size) for index, samples in enumerate(recordings)]
+    assert len({frames_of(window) for window in batch}) == 1
+    alone = [recogniser._read(recordings, [window])[0] for window in batch]
+    together = recogniser._read(recordings, batch)
+    assert len({len(reading.text) for reading in together}) == 3
+    assert [reading.words for reading in together] == [reading.words for reading in alone]
+
+
 def test_words_begin_when_they_are_heard(recogniser: Recogniser) -> None:
     pieces, starts, at = [np.zeros(SAMPLE_RATE // 2, np.float32)], [], SAMPLE_RATE // 2
     for name in ("zh_SSB00570140.flac", "zh_SSB00730374.flac", "zh_SSB00380324.flac"):

@@ -30,6 +30,14 @@ def test_marks_within_figures_and_addresses_do_not_cut() -> None:
     assert texts[-1] == "See www.example.com for more"
 
 
+def test_half_width_marks_cut_chinese_text_as_chinese_marks_do() -> None:
+    typed = "设备停了,我先叫了同事,再检查阀门.最后换掉了它!第二天一切正常,版本是3.5,见example.com."
+    widened = "设备停了，我先叫了同事，再检查阀门。最后换掉了它！第二天一切正常，版本是3.5,见example.com."
+    cut = [clause.text.rstrip(",.!，。！") for clause in transcript_of(typed).clauses]
+    assert cut == [clause.text.rstrip(",.!，。！") for clause in transcript_of(widened).clauses]
+    assert cut[:5] == ["设备停了", "我先叫了同事", "再检查阀门", "最后换掉了它", "第二天一切正常"]
+
+
 def test_code_keeps_its_lines_and_their_indentation() -> None:
     transcript = transcript_of_code("def f():\n\n    return '中文'\n", "zh")
     assert [clause.text for clause in transcript.clauses] == ["def f():", "    return '中文'"]

@@ -8,13 +8,11 @@ what became of the answers to `result.json`.
 
 import asyncio
 import inspect
-import io
 import json
 import os
 import subprocess
 import sys
 import time
-import wave
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +27,7 @@ from chalicelib.domain.messages import AnalyseAnswer
 from chalicelib.domain.scorecard import AnswerResult
 from chalicelib.domain.transcript import Transcript
 from chalicelib.services.analysis import AnalysisTask
+from tests.workers.numbered_answers import message, recording
 from tests.workers.sqs_server import ENVIRONMENT, SqsServer, sqs_server
 from tests.workers.test_intake import TASK
 from workers.deployments import Pipeline, deploy
@@ -54,17 +53,16 @@ SETTINGS = WorkerSettings(
 
 @dataclass
 class Records:
-    """The product: hands out one recording and remembers where each answer was transcribed."""
+    """The product: hands out recordings and remembers where each answer was transcribed."""
 
-    media: bytes
     recorded: dict[str, str] = field(default_factory=dict)
     rejected: list[str] = field(default_factory=list)
 
     async def begin(self, _message: AnalyseAnswer) -> AnalysisTask | None:
         return TASK
 
-    async def recording(self, _message: AnalyseAnswer) -> bytes:
-        return self.media
+    async def recording(self, message: AnalyseAnswer) -> bytes:
+        return recording(int(message.interview))
 
     async def record(self, message: AnalyseAnswer, transcript: Transcript, _result: AnswerResult) -> None:
         self.recorded[message.interview] = transcript.recogniser
@@ -92,28 +90,33 @@ def ray_start(*options: str) -> list[str]:
     return [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", *options]
 
 
-def start_head(log: Path) -> None:
+def lay_cable() -> None:
+    """The head's network, and a cable from it to the second node's."""
     ip("link", "set", "lo", "up")
     # Not on the cable, which is lost with the second node.
     ip("addr", "add", HEAD, "dev", "lo")
     ip("link", "add", "head", "type", "veth", "peer", "name", "second")
     ip("link", "set", "head", "up")
     ip("route", "add", SECOND, "dev", "head", "src", HEAD)
+
+
+def start_head(log: Path, *keep: str) -> None:
+    """The first node, in this program's namespaces; `keep` is the command that runs it."""
     # Room for two transcribers beside the other stages and nothing else.
     options = ("--num-cpus=2", f"--port={PORT}", "--include-dashboard=false", "--object-store-memory=100000000")
     command = ray_start("--head", f"--node-ip-address={HEAD}", *options)
     with log.open("wb") as out:
-        subprocess.Popen(command, stdout=out, stderr=out)
+        subprocess.Popen([*keep, *command], stdout=out, stderr=out)
 
 
-def start_second(log: Path) -> subprocess.Popen[bytes]:
-    """A node in namespaces that end with it, at the other end of the cable."""
+def start_second(log: Path, *keep: str) -> subprocess.Popen[bytes]:
+    """A node in namespaces that end with it, at the other end of the cable; `keep` is the command that runs it."""
     apart = ["unshare", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
     options = ("--num-cpus=2", "--object-store-memory=100000000")
     command = ray_start(f"--address={HEAD}:{PORT}", f"--node-ip-address={SECOND}", *options)
     with log.open("wb") as out:
         plugged_in = ["sh", "-c", 'read -r _; exec "$@"', "sh"]
-        node = subprocess.Popen([*apart, *plugged_in, *command], stdin=subprocess.PIPE, stdout=out, stderr=out)
+        node = subprocess.Popen([*apart, *plugged_in, *keep, *command], stdin=subprocess.PIPE, stdout=out, stderr=out)
     until(lambda: Path(f"/proc/{node.pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink())
     ip("link", "set", "second", "netns", str(node.pid))
     ip("link", "set", "lo", "up", inside=node.pid)
@@ -126,42 +129,19 @@ def start_second(log: Path) -> subprocess.Popen[bytes]:
     return node
 
 
-def recording() -> bytes:
-    """Two seconds of a soft hum."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(1)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(128 + at % 20 for at in range(16_000)))
-    return out.getvalue()
-
-
 class Candidates:
     """Whoever answers: there is always as much to do as a full queue holds."""
 
-    def __init__(self, queue: SqsServer) -> None:
+    def __init__(self, queue: SqsServer, waiting: int = WAITING) -> None:
         self._queue = queue
+        self._waiting = waiting
         self.answers = 0
 
     def answer(self, recorded: int) -> None:
-        """Fill the queue up to `WAITING` again."""
-        upto = recorded + WAITING
+        """Fill the queue up to as many as shall wait."""
+        upto = recorded + self._waiting
         self._queue.put(*map(message, range(self.answers, upto)))
         self.answers = upto
-
-
-def message(number: int) -> str:
-    return AnalyseAnswer(
-        tenant=f"t{number % 3}",
-        interview=str(number),
-        attempt=1,
-        question="q1",
-        upload="u1",
-        key="k",
-        size=10_000,
-        content_type="audio/wav",
-    ).model_dump_json()
 
 
 async def lose_a_node(queue: SqsServer, records: Records, log: Path) -> dict[str, Any]:
@@ -205,6 +185,7 @@ async def lose_a_node(queue: SqsServer, records: Records, log: Path) -> dict[str
 
 def main() -> None:
     scratch = Path(sys.argv[1])
+    lay_cable()
     with sqs_server() as queue:
         os.environ.update(ENVIRONMENT, AWS_ENDPOINT_URL=queue.endpoint)
         start_head(scratch / "head.log")
@@ -212,7 +193,7 @@ def main() -> None:
         ray.init(address=f"{HEAD}:{PORT}", log_to_driver=False)
         serve.start(proxy_location="Disabled")
         deploy(SETTINGS, queue.url)
-        result = asyncio.run(lose_a_node(queue, Records(recording()), scratch / "second.log"))
+        result = asyncio.run(lose_a_node(queue, Records(), scratch / "second.log"))
     (scratch / "result.json").write_text(json.dumps(result))
     # The first process of its namespace takes all others with it.
     os._exit(0)

@@ -4,14 +4,23 @@ A dimension's score is the share of tests passed, by weight, of 100: the same fo
 shows, since tests do not tell them apart. What could not be run is not scored.
 """
 
+import math
 from typing import Final
 
 from chalicelib.domain.code_result import CodeResult, CodeTestResult
 from chalicelib.domain.language import Localized
 from chalicelib.domain.plan import InterviewPlan, Question
-from chalicelib.domain.scorecard import AnswerResult, DimensionScore, Evidence, Versions
+from chalicelib.domain.scorecard import (
+    FOUR_IN_FIVE,
+    AnswerResult,
+    DimensionScore,
+    Evidence,
+    Interval,
+    Versions,
+    level_of,
+)
 from chalicelib.domain.transcript import Transcript
-from workers.scoring.explanation import level
+from workers.scoring.versions import question_version
 
 MANY_TESTS: Final = 5
 """Tests from which on more of them make a score no surer."""
@@ -46,6 +55,7 @@ def _score(
         encoder="none",
         recogniser=code.runtime or transcript.recogniser,
         competency_model=plan.competency_model.version,
+        question=question_version(question),
     )
     if code.not_run is not None:
         return DimensionScore(dimension=key, confidence=0, reason=code.not_run, abstained="not_run", versions=versions)
@@ -54,12 +64,21 @@ def _score(
     return DimensionScore(
         dimension=key,
         score=score,
-        level=level(score),
+        level=level_of(score),
+        interval=_interval(score, len(code.tests)),
         confidence=round(_LEAST + (1 - _LEAST) * min(len(code.tests) / MANY_TESTS, 1), 3),
         evidence=_evidence(code, transcript, question.key),
         reason=_reason(code),
         versions=versions,
     )
+
+
+def _interval(score: float, tests: int) -> Interval:
+    """Wilson's 80 % interval (1927) of the share passed: few tests say little of what others would show."""
+    share, square = score / 100, FOUR_IN_FIVE**2
+    middle = (share + square / (2 * tests)) / (1 + square / tests)
+    half = FOUR_IN_FIVE * math.sqrt(share * (1 - share) / tests + square / (4 * tests**2)) / (1 + square / tests)
+    return Interval.around(score, score - 100 * (middle - half), 100 * (middle + half) - score)
 
 
 def _evidence(code: CodeResult, transcript: Transcript, question: str) -> tuple[Evidence, ...]:

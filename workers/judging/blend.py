@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from chalicelib.domain.judge import DISAGREES_FROM
+from chalicelib.domain.scorecard import level_of
 from workers.scoring.dimension import LEVELS
-from workers.scoring.explanation import level as level_of
 
 if TYPE_CHECKING:
     from chalicelib.domain.judge import JudgeCalibration
@@ -38,7 +38,7 @@ class Blended(NamedTuple):
 
 
 def engine_estimate(score: float, confidence: float) -> Estimate:
-    """The engine's score as an interval: 50 points to both sides at confidence 0, none at confidence 1.
+    """A score without an interval of its own as one: 50 points to both sides at confidence 0, none at confidence 1.
 
     A convention that makes little confidence wide; not a measured coverage.
     """

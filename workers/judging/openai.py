@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpcore
 
-from chalicelib.adapters.guarded_http import CONNECT_S, RefusedAddress, _GuardedBackend
+from chalicelib.adapters.guarded_http import CONNECT_S, GuardedBackend, RefusedAddress
 from workers.judging.asking import LONGEST_OUTPUT, TEMPERATURE, NoKey, Sample, SampleFailed, tokens
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class OpenAi:
         left = max(deadline - time.monotonic(), 0.01)
         # What is read is relied on and a key goes with it, so plain http is for loopback alone.
         secure = self._endpoint.url.startswith("https://")
-        backend = _GuardedBackend(public=secure, loopback=self._loopback, deadline=deadline)
+        backend = GuardedBackend(public=secure, loopback=self._loopback, deadline=deadline)
         headers = {
             "Accept": "application/json",
             "Authorization": self._authorization,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.domain.judge import Discard, Discarded, JudgeOpinion, NoOpinion, NoOpinionCode, ScoreInterval
 from chalicelib.domain.language import Localized
-from workers.judging.blend import Blended, blend, engine_estimate
+from chalicelib.domain.scorecard import Interval, level_of
+from workers.judging.blend import Blended, Estimate, blend, engine_estimate
 from workers.judging.prompt import PROMPT
 from workers.judging.votes import Vote
-from workers.scoring.explanation import level as level_of
 
 if TYPE_CHECKING:
     from chalicelib.domain.judge import JudgeQuote, JudgeSetting
@@ -107,13 +107,21 @@ def with_opinion(score: DimensionScore, setting: JudgeSetting, found: JudgeOpini
         )
         chinese.append(f"第二评委评为第 {found.level} 级，引擎评为第 {found.engine_level} 级，请人工查看。")
     reason = Localized(en=" ".join(english), zh="".join(chinese))
-    together = blended.estimate.score
-    update = {"judge": found, "score": together, "level": level_of(together), "reason": reason}
+    together = blended.estimate
+    update = {"judge": found, "score": together.score, "level": level_of(together.score), "reason": reason}
+    if blended.weight > 0 and score.interval is not None:
+        update["interval"] = Interval(low=together.low, high=together.high)
     return score.model_copy(update=update)
 
 
 def _blended(score: DimensionScore, level: int, setting: JudgeSetting) -> Blended:
-    return blend(engine_estimate(score.score or 0.0, score.confidence), level, setting.calibration)
+    points, interval = score.score or 0.0, score.interval
+    own = (
+        Estimate(points, interval.low, interval.high)
+        if interval is not None
+        else engine_estimate(points, score.confidence)
+    )
+    return blend(own, level, setting.calibration)
 
 
 def _common(score: DimensionScore, setting: JudgeSetting, ballot: Ballot) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import jieba
@@ -53,6 +53,8 @@ FULL_SLOTS: Final = 4
 """From this many different ones on, more earn nothing: length must not pay."""
 
 
+MOSTLY: Final = 0.5
+"""Share of words, not figures and single letters, from which on a run is speech and not a formula."""
 LIST_WORDS: Final = 6
 LIST_GAPS: Final = 0.5
 LIST_RUN: Final = 12
@@ -141,18 +143,29 @@ def _runs(text: str) -> Counter[tuple[str, ...]]:
 
 
 def repetition(text: str) -> float:
-    """Share of the runs of four words, or six characters, that were said before; 0 to 1."""
+    """Share of the runs of four words, or six characters, that were said before; 0 to 1. Formulas do not count."""
     runs = _runs(text)
-    total = sum(runs.values())
-    return 1 - len(runs) / total if total else 0.0
+    again = sum(count - 1 for run, count in runs.items() if count > 1 and len(prose(run)) >= MOSTLY * len(run))
+    return again / max(runs.total(), 1)
 
 
-def echo(said: str, sources: Iterable[str]) -> float:
-    """Share of the runs in `said` that stand in the sources word for word; 0 to 1."""
+def echo(said: str, sources: Iterable[str], besides: Iterable[str] = ()) -> float:
+    """Share of the runs in `said` that stand in the sources, and not in `besides`, word for word; 0 to 1."""
     runs = _runs(said)
-    known = {run for source in sources for run in _runs(source)}
+    known = {run for source in sources for run in _runs(source)} - {run for other in besides for run in _runs(other)}
     total = sum(runs.values())
     return sum(count for run, count in runs.items() if run in known) / total if total else 0.0
+
+
+def new_words(said: str, sources: Iterable[str]) -> float:
+    """Share of the words in `said` that are in none of the sources; 0 to 1."""
+    words, known = tokens(said), {word for source in sources for word in tokens(source)}
+    return sum(word not in known for word in words) / len(words) if words else 0.0
+
+
+def prose(words: Iterable[str]) -> list[str]:
+    """The words without figures and single letters, of which formulas are made."""
+    return [word for word in words if not word[0].isdigit() and (len(word) > 1 or word in "ai" or not word.isascii())]
 
 
 def function_share(words: Sequence[str]) -> float:
@@ -162,7 +175,7 @@ def function_share(words: Sequence[str]) -> float:
 
 def is_list(text: str) -> bool:
     """Whether the text strings words of content together instead of saying something with them."""
-    words = tokens(text)
+    words = prose(tokens(text))
     if len(words) < LIST_WORDS:
         return False
     gaps = len(_LIST_GAP.findall(text))
@@ -174,8 +187,8 @@ def is_list(text: str) -> bool:
 
 
 def doubled(words: Sequence[str]) -> float:
-    """Share of words that are said twice on end, figures left aside; 0 to 1."""
-    spelt = [word for word in words if not word.isnumeric()]
+    """Share of words that are said twice on end, figures and single letters left aside; 0 to 1."""
+    spelt = prose(words)
     return sum(one == other for one, other in pairwise(spelt)) / len(spelt) if spelt else 0.0
 
 
@@ -220,19 +233,3 @@ def style(texts: Sequence[str]) -> Style:
     links = sum(1 for pattern in wording.CONNECTIVES.values() if pattern.search(said))
     structure = 0.5 * min(links / FULL_CONNECTIVES, 1) + 0.5 * min(len(slots) / FULL_SLOTS, 1)
     return Style(specificity, structure, slots)
-
-
-def disorder(sentences: Iterable[Sequence[str]]) -> tuple[float, int]:
-    """Share of little words in a place where grammar does not let them stand, and how many were looked at.
-
-    An article wants a word of content soon after it; Chinese particles lean on what stands before them, prepositions on
-    what follows. Shuffling words breaks both; saying a word twice, as people do, does not count. Fluent speech stays
-    below 0.1 nearly always, half of all shuffled speech is above 0.15.
-    """
-    wrong = seen = 0
-    for words in sentences:
-        fluent = [word for word, after in zip_longest(words, words[1:]) if word != after]
-        classes = ["start", *(wording.CLASSES.get(word, "") for word in fluent), "end"]
-        seen += sum(name != "" for name in classes[1:-1])
-        wrong += sum(pair in wording.MISFITS for pair in pairwise(classes))
-    return (wrong / seen if seen else 0.0), seen

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.scoring import features
+from workers.scoring import features, polarity
 from workers.scoring.coverage import Coverage, coverage, residual_cosines
 from workers.scoring.library import LANGUAGES, cosines, library, vectors
 
@@ -37,6 +37,7 @@ CONCRETE: Final = (-0.6, 0.4, 0.9, 1.3, 1.5)
 NO_FIGURE: Final = 2.0
 HEDGED: Final = 1.5
 EVASIVE: Final = 8.0
+DENYING: Final = 8.0
 ECHO: Final = 8.0
 ECHO_SHARE: Final = 0.6
 MET_AT: Final = 5.5
@@ -77,6 +78,7 @@ class Matcher:
         self._units = units
         self._question = question
         self._encoder = encoder
+        self._denying = polarity.denying([unit.plain for unit in units], question.key_points)
         self._starts = np.cumsum([0, *(len(unit.segments) for unit in units)])[:-1]
         self._asked = vectors(encoder, [question.text, *question.key_points])
         self._said = said = vectors(encoder, [segment for unit in units for segment in unit.segments])
@@ -101,8 +103,19 @@ class Matcher:
         Its meaning is that of the nearest segment to each key point: of a long answer as a whole it would be lost.
         """
         measured = coverage(self._encoder, self._question.text, ["; ".join(self._question.key_points)], text)
-        nearest = residual_cosines(self._asked[1:], self._said, self._asked[0]).max(axis=1)
+        counted = [counts for counts, unit in zip(self._counted(), self._units, strict=True) for _ in unit.segments]
+        if not any(counted):
+            return replace(measured, meaning=0.0)
+        nearest = residual_cosines(self._asked[1:], self._said[counted], self._asked[0]).max(axis=1)
         return replace(measured, meaning=float(nearest.mean()))
+
+    @property
+    def told(self) -> str:
+        """What of the answer says something: neither lists of words nor the opposite of the key points."""
+        return " ".join(unit.plain for unit, counts in zip(self._units, self._counted(), strict=True) if counts)
+
+    def _counted(self) -> list[bool]:
+        return [not unit.listed and not denies for unit, denies in zip(self._units, self._denying, strict=True)]
 
     def relevance(self) -> Floats:
         """How close each segment comes to anything of this question or to how people speak of their work."""
@@ -123,15 +136,18 @@ class Matcher:
         targets = []
         for row, point in enumerate(self._question.key_points):
             said = [
-                0.0 if unit.listed else features.overlap(point, unit.plain, self._question.text) for unit in self._units
+                features.overlap(point, unit.plain, self._question.text) if counts else 0.0
+                for unit, counts in zip(self._units, self._counted(), strict=True)
             ]
             strength = self._closeness[first + row] + LEXICAL * np.array(said, dtype=np.float32) + self._manner
+            strength = strength - DENYING * np.array(self._denying, dtype=np.float32)
             nearest = self._cosine[first + row]
             for i in np.flatnonzero(links[row] >= LINK_FROM):
                 cost = LINK_COST * max(LINK_FULL - float(links[row, i]), 0) / (LINK_FULL - LINK_FROM)
                 shown = self.behaviours[i]
-                nearest = np.where(shown.strength - cost > strength, shown.cosine, nearest)
-                strength = np.maximum(strength, shown.strength - np.float32(cost))
+                strengths = shown.strength - np.float32(cost) - DENYING * np.array(self._denying, dtype=np.float32)
+                nearest = np.where(strengths > strength, shown.cosine, nearest)
+                strength = np.maximum(strength, strengths)
             targets.append(Target(strength, nearest))
         return tuple(targets)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from workers.scoring.coverage import MEASURES, Coverage
 
@@ -19,7 +19,11 @@ FILE: Final = Path(__file__).with_name("prior.json")
 
 
 class Prior(BaseModel):
-    """Weights by measure, on the scale of 0 (nothing right) to 1 (full marks); `length` is not above 0."""
+    """Weights by measure, on the scale of 0 (nothing right) to 1 (full marks); `length` is not above 0.
+
+    `half_width` is how far people's scores of answers to questions from elsewhere lie from the expectation at most, in
+    four cases of five.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +31,7 @@ class Prior(BaseModel):
     intercept: float
     weights: Mapping[str, float]
     length: float
+    half_width: float = Field(gt=0, le=1)
 
     def predict(self, measured: Coverage) -> float:
         """Expected share of full marks, 0 to 1."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from chalicelib.domain.language import Localized
-from workers.scoring import features, wording
+from workers.scoring import features, word_order, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +29,16 @@ JOB_LANGUAGE: Final = 0.15
 LATIN_WORDS: Final = 8
 LEAST_FOREIGN: Final = 2
 ECHO: Final = 0.5
+ECHO_QUESTION: Final = 0.25
+ECHO_NEW: Final = 0.1
+"""Reading back: so much in runs of the question and its key points, so much of the question alone, and next to no word
+that is not theirs. A short right answer may well be a key point word for word, or the question's statement denied.
+"""
 REPETITION: Final = 0.35
 DOUBLED: Final = 0.3
 FUNCTION_SHARE: Final = {"en": 0.2, "zh": 0.12}
 """Answers about technology come down to 0.2 in Chinese; bare keywords have next to none."""
 STUFFING_WORDS: Final = 20
-DISORDER: Final = {"en": 0.12, "zh": 0.14}
-DISORDER_COUNT: Final = 15
-"""Set on answers written for this and shuffled: 19 of 20 are caught in English, a third in Chinese."""
 RELEVANCE: Final = 3.8
 """Least mean closeness, in deviations (`matching.py`), of the third of the segments that comes closest.
 
@@ -71,10 +73,18 @@ class Refusal:
 
     reason: AbstainReason
     text: Localized
+    written: Localized
+    """The same of an answer that was written: there is no recording to listen to, and nobody spoke."""
+
+    def text_for(self, question: Question) -> Localized:
+        """The text that fits how the question is answered."""
+        return self.written if question.is_written else self.text
 
 
-def _refusal(reason: AbstainReason, en: str, zh: str) -> Refusal:
-    return Refusal(reason, Localized(en=en, zh=zh))
+def _refusal(reason: AbstainReason, en: str, zh: str, written: tuple[str, str] | None = None) -> Refusal:
+    """`written` is what to say of a written answer, English and Chinese, where `en` and `zh` speak of a recording."""
+    text = Localized(en=en, zh=zh)
+    return Refusal(reason, text, Localized(en=written[0], zh=written[1]) if written else text)
 
 
 def before_meaning(
@@ -88,6 +98,7 @@ def before_meaning(
         or _addressed(units)
         or _read_back(units, question)
         or _manner(units)
+        or _order(units, question)
     )
 
 
@@ -100,6 +111,10 @@ def on_topic(relevance: NDArray[np.float32]) -> Refusal | None:
         "off_topic",
         "The answer does not seem to be about the question. Please listen to it before you decide.",
         "回答似乎与问题无关，请听一遍录音再作判断。",
+        (
+            "What was written does not seem to be about the question. Please read it before you decide.",
+            "所写内容似乎与问题无关，请阅读后再作判断。",
+        ),
     )
 
 
@@ -164,11 +179,21 @@ def _length(units: Sequence[Unit]) -> Refusal | None:
         "too_short",
         "Only a few words were said, too few to judge. Please check whether the recording broke off.",
         "只说了几个字，不足以评分，请确认录音是否中断。",
+        (
+            "Only a few words were written, too few to judge. Please read them before you decide.",
+            "只写了几个字，不足以评分，请阅读后再作判断。",
+        ),
     )
 
 
-def _gaming(en: str, zh: str) -> Refusal:
-    return _refusal("gaming", f"{en} Please listen to the answer before you decide.", f"{zh}请听一遍录音再作判断。")
+def _gaming(en: str, zh: str, written: tuple[str, str] | None = None) -> Refusal:
+    wrote, wrote_zh = written or (en, zh)
+    return _refusal(
+        "gaming",
+        f"{en} Please listen to the answer before you decide.",
+        f"{zh}请听一遍录音再作判断。",
+        (f"{wrote} Please read the answer before you decide.", f"{wrote_zh}请阅读回答后再作判断。"),
+    )
 
 
 def _addressed(units: Sequence[Unit]) -> Refusal | None:
@@ -178,24 +203,54 @@ def _addressed(units: Sequence[Unit]) -> Refusal | None:
     return _gaming(
         f"The answer speaks to whoever scores it instead of answering: “{quote}”.",
         f"回答中有对评分者说的话，而不是在回答问题：“{quote}”。",
+        (
+            f"The answer addresses whoever scores it instead of answering: “{quote}”.",
+            f"回答中有写给评分者的话，而不是在回答问题：“{quote}”。",
+        ),
     )
 
 
 def _read_back(units: Sequence[Unit], question: Question) -> Refusal | None:
     text = " ".join(unit.plain for unit in units)
-    if features.echo(text, (question.text, *question.key_points)) < ECHO:
+    asked = (question.text, *question.key_points)
+    if (
+        features.echo(text, asked) < ECHO
+        or features.echo(text, (question.text,), besides=question.key_points) < ECHO_QUESTION
+        or features.new_words(text, asked) > ECHO_NEW
+    ):
         return None
-    return _gaming("The answer mostly reads the question back.", "回答基本上是在复述题目。")
+    return _gaming(
+        "The answer mostly reads the question back.",
+        "回答基本上是在复述题目。",
+        ("The answer mostly repeats the question.", "回答基本上是在重复题目。"),
+    )
 
 
 def _manner(units: Sequence[Unit]) -> Refusal | None:
     text = " ".join(unit.plain for unit in units)
     if features.repetition(text) > REPETITION or features.doubled(features.tokens(text)) > DOUBLED:
-        return _gaming("The same sentences are repeated.", "回答反复说同样的句子。")
-    words, language = features.tokens(text), features.language_of(text)
+        return _gaming(
+            "The same sentences are repeated.",
+            "回答反复说同样的句子。",
+            ("The same sentences are repeated.", "回答反复写同样的句子。"),
+        )
+    words, language = features.prose(features.tokens(text)), features.language_of(text)
     if len(words) >= STUFFING_WORDS and features.function_share(words) < FUNCTION_SHARE[language]:
-        return _gaming("The answer is a list of keywords and not speech.", "回答像是关键词的堆砌，而不是自然的表达。")
-    share, count = features.disorder([features.tokens(unit.plain) for unit in units])
-    if count >= DISORDER_COUNT and share > DISORDER[language]:
-        return _gaming("The words are in an order in which nobody speaks.", "回答的词序混乱，不像自然的表达。")
+        return _gaming(
+            "The answer is a list of keywords and not speech.",
+            "回答像是关键词的堆砌，而不是自然的表达。",
+            ("The answer is a list of keywords and not sentences.", "回答像是关键词的堆砌，而不是完整的句子。"),
+        )
+    return None
+
+
+def _order(units: Sequence[Unit], question: Question) -> Refusal | None:
+    text = " ".join(unit.plain for unit in units)
+    fluency = word_order.shipped().fluency(text, (question.text, *question.key_points))
+    if fluency is not None and fluency.margin < 0:
+        return _gaming(
+            "The words are in an order in which nobody speaks.",
+            "回答的词序混乱，不像自然的表达。",
+            ("The words are in an order in which nobody writes.", "回答的词序混乱，不像自然的表达。"),
+        )
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from workers.scoring import features, wording
@@ -20,6 +21,10 @@ SHORTEST: Final = {"en": 6, "zh": 10}
 
 LONGEST: Final = {"en": 22, "zh": 36}
 """Words or characters above which a segment without marks is cut."""
+BARE: Final = 6
+"""From so many words on, an English answer without a single function word is a list."""
+BONY: Final = 0.15
+"""Share of function words below which a unit may be part of a list that goes on in the next one."""
 USUAL_PROBABILITY: Final = 0.85
 """Taken of a clause whose recogniser does not tell: what Whisper gives clear speech."""
 _END: Final = re.compile(r"[.?!。？！]\s*$")
@@ -70,7 +75,19 @@ def units(transcript: Transcript) -> tuple[Unit, ...]:
     if open_group and len(groups) > 1:
         rest = groups.pop()
         groups[-1].extend(rest)
-    return tuple(unit for group in groups if (unit := _unit(group, joiner)).plain)
+    return _with_lists(tuple(unit for group in groups if (unit := _unit(group, joiner)).plain))
+
+
+def _with_lists(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units with those marked that are a list only together with a neighbour, or in an answer of bare words."""
+    words = features.prose(features.tokens(" ".join(unit.plain for unit in units)))
+    bare = len(words) >= BARE and units[0].language == "en" and not features.function_share(words)
+    bony = [features.function_share(features.prose(features.tokens(unit.plain))) < BONY for unit in units]
+    listed = [bare or unit.listed for unit in units]
+    for at, (one, other) in enumerate(pairwise(units)):
+        if bony[at] and bony[at + 1] and features.is_list(f"{one.quote}, {other.quote}"):
+            listed[at] = listed[at + 1] = True
+    return tuple(replace(unit, listed=is_list) for unit, is_list in zip(units, listed, strict=True))
 
 
 def segments(plain: str) -> tuple[str, ...]:

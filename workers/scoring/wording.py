@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list written with blanks between them."""
     return frozenset(text.split())
 
 
@@ -34,7 +35,7 @@ EVASIONS: Final = re.compile(
 )
 """Saying that there is nothing to tell, or that it was someone else's business."""
 
-ENGLISH_FUNCTION: Final = _words(
+ENGLISH_FUNCTION: Final = words(
     """
     a about above across after again against all also although am among an and any anybody anyone anything are
     around as at be because been before being below between both but by can could did do does doing don down during
@@ -48,7 +49,7 @@ ENGLISH_FUNCTION: Final = _words(
     """
 )
 
-OTHER_LATIN_FUNCTION: Final = _words(
+OTHER_LATIN_FUNCTION: Final = words(
     """
     der die das und ist nicht ich ein eine den dem mit auf für wir sie habe hat war le la les des une est et je nous
     vous que qui dans pour avec pas sur el los las una es y en por con para muy pero como il lo gli che di per non
@@ -58,7 +59,7 @@ OTHER_LATIN_FUNCTION: Final = _words(
 )
 """Function words of other languages in Latin script, of which English shares few."""
 
-CHINESE_FUNCTION: Final = _words(
+CHINESE_FUNCTION: Final = words(
     """
     的 了 着 过 地 得 我 你 他 她 它 我们 你们 他们 她们 自己 是 在 有 没有 没 不 也 都 就 才 还 又 再 很 挺 太 更
     最 和 跟 与 及 或 但 但是 可是 不过 而 而且 因为 所以 如果 虽然 然后 那 这 那个 这个 那些 这些 那时候 时候 什么
@@ -67,39 +68,6 @@ CHINESE_FUNCTION: Final = _words(
     已经 正好 一直 只 只是 真的 觉得 说 做 去 来 个 次 些 等 还是 或者 即 则 其 并 将 所 之 当 使 该 每 各 时 后 前
     """
 )
-
-CLASSES: Final = {
-    word: name
-    for name, words in {
-        "article": "the a an my your our their every",
-        "subject": "i we they he she",
-        "auxiliary": "was were is are am be had has would could should will can may",
-        "case": "of at for with from by into on to",
-        "link": "and or but because if when while although than",
-        "particle": "的 了 着 过 得 吗 吧 呢",
-        "pronoun": "我 你 他 她 我们 你们 他们 她们 大家",
-        "preposition": "把 被 从 跟 和 与 按 按照 对于 给",
-        "conjunction": "因为 所以 如果 但是 不过 而且 虽然 然后 于是",
-        "degree": "很 最 更 太 挺",
-        "adverb": "就 都 也 还 再 不 才 已经 一直 没",
-    }.items()
-    for word in words.split()
-}
-MISFITS: Final = frozenset(
-    tuple(pair.split("-"))
-    for pair in _words(
-        """
-        article-article article-auxiliary article-case article-link article-subject article-end subject-article
-        subject-case subject-subject auxiliary-link case-auxiliary case-subject case-link
-        link-auxiliary auxiliary-subject
-        start-particle preposition-end conjunction-end degree-end adverb-end pronoun-pronoun
-    preposition-particle preposition-preposition preposition-conjunction preposition-degree preposition-adverb
-    conjunction-particle conjunction-conjunction degree-particle degree-pronoun degree-preposition degree-conjunction
-    degree-degree adverb-particle adverb-conjunction adverb-pronoun particle-particle
-    """
-    )
-)
-"""Classes of neighbours that do not follow each other in speech."""
 
 CONNECTIVES: Final = {
     "cause": re.compile(
@@ -138,7 +106,7 @@ SLOTS: Final = {
 }
 """Situation, task, result and what was learned; action is counted apart, by first-person verbs."""
 
-NOT_ACTIONS: Final = _words(
+NOT_ACTIONS: Final = words(
     """
     am was wasn were weren hadn isn be been have had has do did don didn dont didnt can cant couldn couldnt could
     guess think thought feel felt believe know knew suppose mean like love hope want wanted need needed usually just

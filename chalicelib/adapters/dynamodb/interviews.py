@@ -13,6 +13,7 @@ from chalicelib.domain.language import Localized
 _TRIES = 12
 _PERSONAL = frozenset({"candidate"})
 _RESULT_STALL = timedelta(seconds=60)
+_BULK_PATIENCE = 24
 MISSING = Localized(en="There is no such interview.", zh="没有这个面试。")
 _BUSY = Localized(en="The interview is being changed by many at once; try again.", zh="该面试正被同时修改,请稍后重试。")
 
@@ -45,12 +46,19 @@ class Interviews:
         return self._table.commit(writes)
 
     def change(
-        self, interview_id: str, at: datetime, change: Callable[[Interview], Interview], *, record: bool = False
+        self,
+        interview_id: str,
+        at: datetime,
+        change: Callable[[Interview], Interview],
+        *,
+        record: bool = False,
+        also: Callable[[Interview], Sequence[Write]] = lambda _before: (),
     ) -> tuple[Interview, bool]:
         """Apply `change` to the interview as it is now, again if somebody else was faster.
 
         Returns the interview as it then is, and whether anything changed. `change` must be free of effects. With
         `record` the change is put in the audit log: what people do is, what the product does with answers is not.
+        `also` has what is written together with a change, from the interview before it.
         Raises NotFound, and RetryableError when others keep being faster.
         """
         for _ in range(_TRIES):
@@ -61,7 +69,7 @@ class Interviews:
             after = change(before)
             if after == before:
                 return before, False
-            if self._replace(stored, after, at, self._recorded(before, after) if record else ()):
+            if self._replace(stored, after, at, (*(self._recorded(before, after) if record else ()), *also(before))):
                 return after, True
         raise RetryableError("interview_busy", _BUSY)
 
@@ -90,8 +98,11 @@ class Interviews:
         )
         running = interview.submitted_at is not None and interview.closed_at is None
         waits = running or any(answer.state in {"uploading", "received"} for answer in interview.answers)
-        # A settled interview waits for its execution alone, which takes seconds; an answer may wait behind a peak.
+        # A settled interview waits for its execution alone, which takes seconds; an answer may wait behind a peak, and
+        # one that is scored again behind everything else.
         stall = min(self._stall, _RESULT_STALL) if interview.settled else self._stall
+        if any(answer.awaits_rescoring for answer in interview.answers):
+            stall *= _BULK_PATIENCE
         due = (keys.sweep_shard("INTERVIEW", interview.id), (at + stall).isoformat())
         return Indexes(gsi1=listed, gsi2=due if waits else None)
 

@@ -24,7 +24,12 @@ candidate         TENANT#t#CANDIDATE#c                 CANDIDATE            gsi1
 its applications  TENANT#t#CANDIDATE#c                 APPLIED#j
 its aliases       TENANT#t#ALIAS#hash                  ALIAS
 candidate import  TENANT#t                             IMPORT#i             gsi1 by tenant, gsi2 sweep
-match run         TENANT#t#JOB#j                       MATCHRUN#m           gsi2 sweep
+match run         TENANT#t#JOB#j                       MATCHRUN#m
+calibration       TENANT#t#JOB#j                       CALIBRATION#c        gsi2 sweep
+rescoring         TENANT#t#JOB#j                       RESCORING#r          gsi2 sweep
+rating            TENANT#t#JOB#j                       RATING#c#01#rater
+job's scoring     TENANT#t#JOB#j                       SCORING
+its versions      TENANT#t#JOB#j                       VERSION#0001
 interview         TENANT#t#INTERVIEW#i                 INTERVIEW            gsi1 by job, gsi2 sweep
 scorecard         TENANT#t#INTERVIEW#i                 SCORECARD#0001
 decision          TENANT#t#INTERVIEW#i                 DECISION#0001
@@ -32,6 +37,7 @@ notice            TENANT#t#INTERVIEW#i                 NOTICE#0001#kind
 report page       TENANT#t#INTERVIEW#i                 REPORTPAGE#hash
 answer's mark     TENANT#t#INTERVIEW#i                 COUNTED#0001#question
 histogram         TENANT#t#HISTOGRAM#language          PART#0
+code fingerprints TENANT#t#JOB#j#CODE#question#python ANSWER#time#i
 webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
 event             TENANT#t#EVENT#v                     EVENT
 delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep
@@ -169,6 +175,16 @@ def job(tenant_id: str, job_id: str) -> Key:
     return Key(f"TENANT#{tenant_id}#JOB#{job_id}", "JOB")
 
 
+def job_scoring(tenant_id: str, job_id: str) -> Key:
+    """Which scoring version a job has; the versions lie beside it."""
+    return Key(job(tenant_id, job_id).pk, "SCORING")
+
+
+def rating(tenant_id: str, job_id: str, calibration_id: str, answer: int, rater: str) -> Key:
+    """What one person gave one answer of a calibration."""
+    return of_job(tenant_id, job_id, "RATING", f"{calibration_id}#{answer:02}#{rater}")
+
+
 def interview(tenant_id: str, interview_id: str) -> Key:
     """An interview with its answers."""
     return Key(f"TENANT#{tenant_id}#INTERVIEW#{interview_id}", "INTERVIEW")
@@ -207,6 +223,11 @@ def counted(tenant_id: str, interview_id: str, attempt: int, question: str) -> K
 def histogram_part(tenant_id: str, language: str, part: int) -> Key:
     """One of the documents in which it is counted how a tenant's answers in a language are spread."""
     return Key(f"TENANT#{tenant_id}#HISTOGRAM#{language}", f"PART#{part}")
+
+
+def code_answers(tenant_id: str, job_id: str, question: str, language: str) -> str:
+    """The partition of what is kept to compare the code answers to a question, by time."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#CODE#{question}#{language}"
 
 
 def endpoints(tenant_id: str) -> str:

@@ -51,6 +51,13 @@ class Results:
         stored = self._table.get(keys.decision(self._tenant, interview, attempt))
         return stored.read(Decision) if stored else None
 
+    def last_decision(self, interview: str, attempt: int) -> tuple[int, Decision] | None:
+        """The decision on this attempt or, where it has none, on the last one before it that has; and which it is."""
+        for number in range(attempt, 0, -1):
+            if decision := self.decision(interview, number):
+                return number, decision
+        return None
+
     def keep_decision(self, interview: str, attempt: int, decision: Decision) -> bool:
         """Keep the decision; False if there is one."""
         return self._table.create(keys.decision(self._tenant, interview, attempt), decision.model_dump_json())

@@ -17,8 +17,12 @@ from tests.unit.api.world import World, begun, build
 
 __all__ = ["issuer"]
 _PLACEHOLDER = re.compile(r"\b([a-z]+)_example\b")
-NEEDS_MORE = {"make_report_page", "read_report", "read_cv", "read_audit_entry"}
-"""What these show is made elsewhere: a report and a CV by their workers, an entry's number when it is chained."""
+NEEDS_MORE = {
+    "make_report_page", "read_report", "read_cv", "read_audit_entry", "read_answer_to_rate", "rate_answer",
+    "read_scoring_version",
+}  # fmt: skip
+"""What these show is made elsewhere: a report, a CV, answers to rate and scoring versions by their workers, an entry's
+number when it is chained."""
 
 
 @pytest.fixture(autouse=True)

@@ -105,6 +105,20 @@ ROUTES: dict[str, Route] = {
     "read_proposal": Route(),
     "ask_match_run": Route(),
     "read_match_run": Route(),
+    "ask_rescoring": Route(ids("interviews", "interview")),
+    "list_rescorings": Route(),
+    "read_rescoring": Route(),
+    # No worker picks answers here, and nothing is fitted: what needs that says so.
+    "ask_calibration": Route(sent({"question": "q"})),
+    "list_calibrations": Route(),
+    "read_calibration": Route(),
+    "read_answer_to_rate": Route(own=frozenset({409})),
+    "rate_answer": Route(sent({"levels": {"teamwork": 3}}), own=frozenset({409})),
+    "fit_calibration": Route(own=frozenset({409})),
+    "read_scoring": Route(),
+    "use_scoring_version": Route(sent({"version": 0})),
+    "list_scoring_versions": Route(),
+    "read_scoring_version": Route(own=frozenset({404})),
     "invite_candidates": Route(ids("candidate_ids", "candidate"), own=frozenset({201, 409})),
     "list_candidates": Route(),
     "create_candidate": Route(sent({"name": "Li", "email": "li@candidates.example", "language": "zh"})),
@@ -142,7 +156,7 @@ NUMBERS = {"sequence": "1", "number": "1"}
 SCOPED: tuple[Role, ...] = ("recruiter", "hiring_manager", "interviewer")
 OF_ALL = {"read_candidate_import", "start_candidate_import"}
 """Of an import for no job in particular, who is limited to jobs sees nothing."""
-OF_A_JOB = {"job", "candidate", "interview", "proposal", "run", "upload"}
+OF_A_JOB = {"job", "candidate", "interview", "proposal", "run", "upload", "calibration", "rescoring"}
 
 
 def parameters(declared: Endpoint) -> list[str]:

@@ -126,8 +126,13 @@ NOT_READY = {
     "POST /v1/candidate-imports/{import_id}/start",
     "GET /v1/audit-entries/{sequence}",
     "POST /v1/invitations/{token}/sessions",
+    "GET /v1/jobs/{job_id}/calibrations/{calibration_id}/answers/{number}",
+    "PUT /v1/jobs/{job_id}/calibrations/{calibration_id}/answers/{number}/rating",
+    "POST /v1/jobs/{job_id}/calibrations/{calibration_id}/fit",
+    "GET /v1/jobs/{job_id}/scoring/versions/{number}",
 }
-"""Operations on what takes an upload, a report, the audit log's own Lambda, or a device or question of its own."""
+"""Operations on what takes an upload, a report, the audit log's own Lambda, a device or question of its own, or answers
+that the worker picks and fits."""
 
 
 class Findings:

@@ -89,6 +89,8 @@ def _job(call: Caller, ids: dict[str, str], body: Any, email: str) -> None:
     ids["interview"], ids["token"] = invited["interview_id"], invited["token"]
     ids["proposal"] = made(call, f"/v1/jobs/{ids['job']}/proposals", None)["id"]
     ids["run"] = made(call, f"/v1/jobs/{ids['job']}/match-runs", None)["id"]
+    ids["calibration"] = made(call, f"/v1/jobs/{ids['job']}/calibrations", {"question": "q"})["id"]
+    ids["rescoring"] = made(call, f"/v1/jobs/{ids['job']}/rescorings", {})["id"]
     cv = {"content_type": "application/pdf", **FILE}
     ids["upload"] = made(call, f"/v1/candidates/{ids['candidate']}/cv-uploads", cv)["upload_id"]
 

@@ -37,6 +37,7 @@ def executions(services: Services) -> list[str]:
 def run_machine(services: Services, interview: str) -> str:
     services.interview_results.finalise(interview, 1)
     outcome = services.interview_results.decide(interview, 1)
+    assert outcome is not None
     services.events.publish_about(interview, 1, "interview.reported")
     services.notices.report_ready(services.interviews.require(interview), 1, outcome)
     services.interview_results.close(interview, 1)

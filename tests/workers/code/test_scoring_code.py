@@ -51,6 +51,15 @@ def test_the_score_is_the_share_of_tests_by_weight_for_every_dimension() -> None
     assert result.code.source == HALF
 
 
+def test_few_tests_leave_a_wide_interval() -> None:
+    """Wilson's interval by hand: of two tests a quarter passed, and all passed, at z 1.2816."""
+    quarter, whole = (analysed(source).scores[0].interval for source in (HALF, "def twice(x): return x + x"))
+    assert quarter is not None
+    assert whole is not None
+    assert (quarter.low, quarter.high) == pytest.approx((5.1, 67.5), abs=0.06)
+    assert (whole.low, whole.high) == pytest.approx((54.9, 100), abs=0.06)
+
+
 def test_a_better_answer_scores_more_and_none_is_a_zero_with_evidence() -> None:
     best = analysed("def twice(x): return x + x").scores[0]
     assert (best.score, best.level) == (100, 5)

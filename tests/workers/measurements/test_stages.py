@@ -40,7 +40,7 @@ def test_what_the_decoder_hands_on_is_scored_and_measured(decoder: deployments.D
     decoded = asyncio.run(decoder(wav(samples)))
     assert isinstance(decoded, Decoded)
     passed: Decoded = pickle.loads(pickle.dumps(decoded))  # noqa: S301 - our own
-    result = asyncio.run(deployments.Scorer()(said, PLAN, ASKED, passed.voice))
+    result = asyncio.run(deployments.Scorer()(said, PLAN, ASKED, passed.voice, None, None))
     assert result.scores
     assert result.measurements is not None
     assert result.measurements.pitch_median_hz is not None
@@ -60,6 +60,6 @@ def test_scores_are_the_same_whatever_was_measured(decoder: deployments.Decoder)
     _, loud = spoken(SENTENCE * 2, {5: 500}, hertz=90)
     decoded = asyncio.run(decoder(encoded(np.repeat(loud, 3))))
     assert isinstance(decoded, Decoded)
-    with_voice, without = (asyncio.run(scorer(said, PLAN, ASKED, voice)) for voice in (decoded.voice, None))
+    with_voice, without = (asyncio.run(scorer(said, PLAN, ASKED, voice, None, None)) for voice in (decoded.voice, None))
     assert with_voice.measurements != without.measurements
     assert with_voice.scores == without.scores

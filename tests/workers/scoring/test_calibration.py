@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workers.scoring import features
-from workers.scoring.calibration import Pool, calibrate, to_rate
+from workers.scoring.calibration import Calibrated, Pool, Scale, calibrate
 from workers.scoring.coverage import coverage
 from workers.scoring.encoder import TextEncoder
 from workers.scoring.prior import shipped
@@ -61,23 +61,28 @@ def test_a_verdict_counts_for_or_against(encoder: TextEncoder, reference: str, a
     assert coverage(encoder, "", (reference,), answer).verdict == verdict
 
 
-def test_every_answer_to_rate_is_another_and_the_same_each_time(encoder: TextEncoder) -> None:
-    answers = pool(encoder)
-    chosen = to_rate(answers, 4)
-    assert len(set(chosen)) == 4
-    assert to_rate(answers, 4) == chosen
-    assert sorted(to_rate(answers, 100)) == list(range(len(ANSWERS)))
+def calibrated(answers: Pool, ratings: dict[int, float]) -> Calibrated:
+    return calibrate(answers, answers.at(list(ratings)), np.array(list(ratings.values())), Scale.of(answers))
 
 
 def test_ratings_move_what_is_like_them_and_make_it_surer(encoder: TextEncoder) -> None:
     answers = pool(encoder)
-    before, after = calibrate(answers, {}), calibrate(answers, {2: 0.0, 0: 1.0})
+    before, after = calibrated(answers, {}), calibrated(answers, {2: 0.0, 0: 1.0})
     assert after.mean[2] < before.mean[2]
     assert after.mean[0] > before.mean[0]
     assert after.deviation[7] < before.deviation[7]
-    assert calibrate(answers, {2: 0.0, 0: 1.0}).mean.tolist() == after.mean.tolist()
+    assert after.half_width[2] < before.half_width[2]
+    assert calibrated(answers, {2: 0.0, 0: 1.0}).mean.tolist() == after.mean.tolist()
+
+
+def test_the_statistics_of_the_pool_stand_for_the_pool(encoder: TextEncoder) -> None:
+    answers = pool(encoder)
+    together = calibrated(answers, {2: 0.0, 0: 1.0})
+    alone = calibrate(answers.at([5]), answers.at([2, 0]), np.array([0.0, 1.0]), Scale.of(answers))
+    assert alone.mean[0] == pytest.approx(together.mean[5], abs=1e-12)
+    assert alone.deviation[0] == pytest.approx(together.deviation[5], abs=1e-12)
 
 
 def test_without_ratings_the_prior_stands(encoder: TextEncoder) -> None:
     answers = pool(encoder)
-    assert calibrate(answers, {}).mean == pytest.approx(np.clip(answers.prior + answers.length, 0, 1))
+    assert calibrated(answers, {}).mean == pytest.approx(np.clip(answers.prior + answers.length, 0, 1))

@@ -1,5 +1,6 @@
 """Scores of whole answers: order, evidence, determinism, languages."""
 
+import re
 from statistics import mean
 
 import pytest
@@ -9,7 +10,9 @@ from chalicelib.domain.plan import Anchor, Question
 from chalicelib.domain.scorecard import AnswerResult
 from tests.workers.scoring.spoken import Demo, job, transcript
 from workers.scoring.encoder import TextEncoder, load_encoder
-from workers.scoring.engine import score_answer
+from workers.scoring.engine import MOST_MISSED, score_answer
+from workers.scoring.prior import shipped
+from workers.scoring.versions import question_version
 
 SPLITS = ["sentences", "clauses", "unmarked"]
 
@@ -96,8 +99,48 @@ def test_an_answer_that_meets_nothing_still_shows_what_was_said(demo: Demo, enco
     score = interview(demo, "en-poor", encoder)[0].scores[0]
     assert score.score is not None
     assert score.score < 40
-    assert len(score.evidence) == 1
-    assert "The quote is what came closest." in score.reason.en
+    assert 1 <= len(score.evidence) <= MOST_MISSED
+    assert not any(evidence.met for evidence in score.evidence)
+    assert "What is quoted came closest." in score.reason.en
+
+
+@pytest.mark.parametrize("key", ["en-good", "en-middling", "zh-good", "zh-middling"])
+def test_what_came_closest_to_the_key_points_missed_is_quoted(key: str, demo: Demo, encoder: TextEncoder) -> None:
+    of = demo.jobs[demo.job_of[key]]
+    quoted = 0
+    for result in interview(demo, key, encoder):
+        question = of.question(result.question)
+        assert question
+        said = demo.answers[key][result.question]
+        for score in result.scores:
+            missed = [evidence for evidence in score.evidence if not evidence.met]
+            met = {evidence.criterion for evidence in score.evidence if evidence.met}
+            assert len(missed) <= MOST_MISSED
+            assert {evidence.criterion for evidence in missed} <= set(question.key_points) - met
+            assert all(evidence.quote in said for evidence in missed)
+            assert all(evidence.criterion in score.reason.en for evidence in missed)
+            quoted += len(missed)
+    assert quoted
+
+
+def test_words_that_come_close_to_nothing_are_not_quoted_beside_what_was_met(demo: Demo, encoder: TextEncoder) -> None:
+    plain = demo.jobs["operations-en"].questions[0]
+    strange = "Names the boiling point of tungsten hexafluoride"
+    question = plain.model_copy(update={"key_points": (*plain.key_points, strange)})
+    of = demo.jobs["operations-en"]
+    score = score_answer(transcript(demo.answers["en-good"]["q1"], "en"), of, question, encoder).scores[0]
+    assert strange in score.reason.en
+    assert strange not in {evidence.criterion for evidence in score.evidence}
+
+
+@pytest.mark.parametrize("key", ["en-good", "en-poor", "zh-good", "zh-poor"])
+def test_every_score_lies_in_its_interval(key: str, demo: Demo, encoder: TextEncoder) -> None:
+    for score in (score for result in interview(demo, key, encoder) for score in result.scores):
+        assert (score.score is None) == (score.interval is None)
+        if score.score is not None and score.interval is not None:
+            half = 100 * shipped().half_width
+            assert score.interval.low == pytest.approx(max(score.score - half, 0), abs=0.051)
+            assert score.interval.high == pytest.approx(min(score.score + half, 100), abs=0.051)
 
 
 def test_versions_say_what_made_the_score(demo: Demo, encoder: TextEncoder) -> None:
@@ -107,6 +150,24 @@ def test_versions_say_what_made_the_score(demo: Demo, encoder: TextEncoder) -> N
     assert len(encoder.version) == 12
     assert versions.dimension == "problem_solving@1"
     assert versions.recogniser == "test 1"
+    assert versions.calibration is None
+    assert versions.prior == ""
+
+
+def test_the_version_of_a_question_follows_all_that_it_says(demo: Demo) -> None:
+    question = demo.jobs["operations-en"].questions[0]
+    version = question_version(question)
+    assert re.fullmatch("q1@[0-9a-f]{12}", version)
+    assert question_version(Question.model_validate(question.model_dump())) == version
+    assert question_version(question.model_copy(update={"text": f"{question.text} "})) != version
+
+
+def test_a_score_of_knowledge_names_the_prior_that_had_a_part_in_it(demo: Demo, encoder: TextEncoder) -> None:
+    question = demo.jobs["operations-en"].questions[0].model_copy(update={"dimensions": ("professional_knowledge",)})
+    said = transcript(demo.answers["en-good"]["q1"], "en")
+    versions = score_answer(said, job("en", (question,)), question, encoder).scores[0].versions
+    assert versions
+    assert versions.prior == shipped().version
 
 
 def test_key_points_may_be_in_another_language_than_the_answer(demo: Demo, encoder: TextEncoder) -> None:

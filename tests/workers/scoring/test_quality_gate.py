@@ -8,11 +8,12 @@ from chalicelib.domain.language import Language
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.scorecard import AbstainReason, DimensionScore
 from chalicelib.domain.transcript import Transcript
-from tests.workers.scoring.spoken import Demo, transcript
+from tests.workers.scoring.spoken import Demo, job, transcript
 from workers.scoring import features
 from workers.scoring.encoder import TextEncoder
 from workers.scoring.engine import score_answer
 from workers.scoring.quality_gate import DOUBLED
+from workers.scoring.units import units
 
 
 def _scores(
@@ -207,3 +208,54 @@ def test_every_word_twice_is_repetition_and_a_stammer_is_not() -> None:
     told = features.tokens("I I went to the the shop and then I told my manager what had happened there")
     assert features.doubled(told) < DOUBLED
     assert features.doubled([word for word in told for _ in range(2)]) > DOUBLED
+
+
+KNOWLEDGE = {
+    "en": ("Why may one delete a node of this list at once?", ("A doubly linked list may.", "It takes constant time.")),
+    "zh": (
+        "单链表、双链表中能否删除已知的结点？时间复杂度是多少？",
+        ("单链表不可以。", "双链表可以，时间复杂度为O(1)。"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A doubly linked list may. It takes constant time, since both neighbours are at hand.", "en"),
+        ("单链表不可以。双链表可以，时间复杂度为O(1)。", "zh"),
+    ],
+)
+def test_a_short_right_answer_is_not_taken_for_reading_back(
+    text: str, language: Language, encoder: TextEncoder
+) -> None:
+    asked, points = KNOWLEDGE[language]
+    question = Question(key="q1", text=asked, dimensions=("professional_knowledge",), key_points=points)
+    assert _scores(transcript(text, language), job(language, (question,)), question, encoder)[0].abstained != "gaming"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P(A) = C(6,3) * 0.6^3 * 0.4^3 + C(6,4) * 0.6^4 * 0.4^2 + C(6,5) * 0.6^5 * 0.4 + 0.6^6 = 0.8208",
+        "P(X=3) = 20 * 0.6^3 * 0.4^3 = 0.27648, P(X=4) = 15 * 0.6^4 * 0.4^2 = 0.31104, and the sum is 0.58752",
+    ],
+)
+def test_a_formula_is_not_gaming(text: str, encoder: TextEncoder) -> None:
+    question = Question(
+        key="q1", text="How probable is it?", dimensions=("professional_knowledge",), key_points=("P(A) = 0.8208",)
+    )
+    assert _scores(transcript(text, "en"), job("en", (question,)), question, encoder)[0].abstained != "gaming"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("That is important. Cache, database, expiry, stale, entries, invalidate, hits, misses, memory.", "en"),
+        ("这个很重要，要认真对待。缓存, 数据库, 过期, 失效, 一致性, 请求, 性能, 内存, 命中, 淘汰, 容量, 热点", "zh"),
+    ],
+)
+def test_a_list_that_is_cut_into_clauses_is_still_a_list(text: str, language: Language) -> None:
+    assert any(unit.listed for unit in units(transcript(text, language)))
+    said, _, _ = text.partition(". " if language == "en" else "。")
+    assert not any(unit.listed for unit in units(transcript(said, language)))
