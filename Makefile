@@ -58,7 +58,7 @@ check: install ## Format, lint, types, import rules, CloudFormation
 .PHONY: test
 test: install ## All tests; the end-to-end tests last
 	$(if $(DEV_TESTS),$(DEV)/python -m pytest -n 2 --dist loadfile $(DEV_TESTS))
-	$(if $(wildcard tests/workers),$(WORKER)/python -m pytest tests/workers)
+	$(if $(wildcard tests/workers),$(WORKER)/python -m pytest -n 2 --dist loadfile tests/workers)
 	$(if $(wildcard tests/e2e),$(DEV)/python -m pytest tests/e2e)
 
 .PHONY: bench-pipeline

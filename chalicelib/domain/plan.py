@@ -3,6 +3,7 @@
 A plan never changes and is named by its content, so that a score can always be traced to what it was made with.
 """
 
+import hashlib
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -68,6 +69,13 @@ class Question(DomainModel):
     code: CodeTask | None = None
     stage: str = Field(default="", max_length=200, description="Title of the stage that the question belongs to")
     source: str = Field(default="", description="The question of the bank that it was made from")
+
+    @property
+    def version(self) -> str:
+        """The question's key and a digest of all that it says."""
+        # What is at its default is left out: a field that a later version adds must not change what was asked.
+        said = self.model_dump_json(exclude_defaults=True)
+        return f"{self.key}@{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
     @property
     def is_written(self) -> bool:

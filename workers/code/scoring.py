@@ -20,7 +20,6 @@ from chalicelib.domain.scorecard import (
     level_of,
 )
 from chalicelib.domain.transcript import Transcript
-from workers.scoring.versions import question_version
 
 MANY_TESTS: Final = 5
 """Tests from which on more of them make a score no surer."""
@@ -55,7 +54,7 @@ def _score(
         encoder="none",
         recogniser=code.runtime or transcript.recogniser,
         competency_model=plan.competency_model.version,
-        question=question_version(question),
+        question=question.version,
     )
     if code.not_run is not None:
         return DimensionScore(dimension=key, confidence=0, reason=code.not_run, abstained="not_run", versions=versions)

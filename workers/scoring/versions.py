@@ -29,16 +29,9 @@ def versions_of(
         encoder=_encoder(encoder),
         recogniser=transcript.recogniser,
         competency_model=plan.competency_model.version,
-        question=question_version(question),
+        question=question.version,
         prior=shipped().version if dimension is None or dimension.knowledge else "",
     )
-
-
-def question_version(question: Question) -> str:
-    """The question's key and a digest of all that it says."""
-    # What is at its default is left out: a field that a later version adds must not change what was asked.
-    said = question.model_dump_json(exclude_defaults=True)
-    return f"{question.key}@{_digest(said)}"
 
 
 def made_with(encoder: TextEncoder, question: Question) -> str:

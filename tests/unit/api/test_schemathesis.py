@@ -34,6 +34,7 @@ ALWAYS, EVERY = 30, 20
 """Of the cases that go through a schema's limits one by one, those that run: so many, then every so manieth."""
 MOST = 1_000_000
 LAST = ("remove_identity_provider", "renew_link", "revoke_invitation")
+_LATER = {"PATCH": 1, "DELETE": 2}
 _REAL = 0.75
 """How often a path names what is there."""
 # Which references there are, that weights sum to 1, which addresses and wordings are admitted: no schema can say it.
@@ -106,11 +107,11 @@ def schema(call: Caller, issuer: Issuer, services: Services) -> Any:
 
 
 def in_order(schema: Any) -> Iterator[Operation]:
-    """What takes things away comes last."""
+    """What changes things comes after what makes them, and what takes them away last."""
 
-    def late(operation: Operation) -> tuple[bool, bool]:
+    def late(operation: Operation) -> tuple[bool, int]:
         name = operation.definition.raw["operationId"]
-        return name in LAST, operation.method.upper() == "DELETE"
+        return name in LAST, _LATER.get(operation.method.upper(), 0)
 
     yield from sorted((found.ok() for found in schema.get_all_operations()), key=late)
 

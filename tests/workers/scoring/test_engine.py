@@ -12,7 +12,6 @@ from tests.workers.scoring.spoken import Demo, job, transcript
 from workers.scoring.encoder import TextEncoder, load_encoder
 from workers.scoring.engine import MOST_MISSED, score_answer
 from workers.scoring.prior import shipped
-from workers.scoring.versions import question_version
 
 SPLITS = ["sentences", "clauses", "unmarked"]
 
@@ -156,10 +155,10 @@ def test_versions_say_what_made_the_score(demo: Demo, encoder: TextEncoder) -> N
 
 def test_the_version_of_a_question_follows_all_that_it_says(demo: Demo) -> None:
     question = demo.jobs["operations-en"].questions[0]
-    version = question_version(question)
+    version = question.version
     assert re.fullmatch("q1@[0-9a-f]{12}", version)
-    assert question_version(Question.model_validate(question.model_dump())) == version
-    assert question_version(question.model_copy(update={"text": f"{question.text} "})) != version
+    assert Question.model_validate(question.model_dump()).version == version
+    assert question.model_copy(update={"text": f"{question.text} "}).version != version
 
 
 def test_a_score_of_knowledge_names_the_prior_that_had_a_part_in_it(demo: Demo, encoder: TextEncoder) -> None:
