@@ -32,6 +32,7 @@ from workers.measurements.measure import try_measure, try_track
 from workers.measurements.voice import VoiceTrack
 from workers.metrics import batch_figures, emit
 from workers.processes import return_freed_memory
+from workers.scoring import word_order
 from workers.scoring.encoder import load_encoder
 from workers.scoring.engine import score_answer
 from workers.settings import WorkerSettings
@@ -159,6 +160,7 @@ class Scorer:
     def __init__(self) -> None:
         _keep_to_loopback()
         self._encoder = load_encoder()
+        word_order.load()
 
     async def __call__(
         self,

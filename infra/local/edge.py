@@ -101,8 +101,11 @@ async def _forward(request: web.Request) -> web.StreamResponse:
     except (ClientError, TimeoutError, OSError) as error:
         # A path may hold a link's token, which no log should.
         logger.warning("%s /%s…: %r", request.method, "/".join(request.path.split("/")[1:3]), error)
-        return _problem(502, "Bad Gateway", "The API does not answer just now; please try again in a moment.")
+        return _unreachable()
     async with response:
+        if response.status == 200 and response.content_length == 0:  # noqa: PLR2004
+            # MiniStack's way of saying that a function ended in the middle of its answer; API Gateway says 502.
+            return _unreachable()
         answer = web.StreamResponse(status=response.status, reason=response.reason)
         for name, value in response.headers.items():
             if name.lower() not in HOP_BY_HOP:
@@ -134,6 +137,10 @@ async def _connect(request: web.Request, target: URL, headers: CIMultiDict[str],
                 raise
             await asyncio.sleep(CONNECT_PAUSE_SECONDS)
     raise AssertionError
+
+
+def _unreachable() -> web.Response:
+    return _problem(502, "Bad Gateway", "The API does not answer just now; please try again in a moment.")
 
 
 def _problem(status: int, title: str, detail: str) -> web.Response:

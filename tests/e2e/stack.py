@@ -65,7 +65,10 @@ class LocalStack:
             self.process.wait(60)
 
     def processes(self, *words: str) -> list[int]:
-        """Processes of this stack whose command line holds one of `words`."""
+        """Processes of this stack whose command line holds one of `words`.
+
+        A sandboxed child has nothing of the stack's environment: it is told by the process that started it.
+        """
         marker = str(self.home).encode()
         found = []
         for folder in Path("/proc").iterdir():
@@ -73,10 +76,11 @@ class LocalStack:
                 continue
             try:
                 command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                environment = (folder / "environ").read_bytes()
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                environments = [(one / "environ").read_bytes() for one in (folder, folder.with_name(parent))]
             except OSError:
                 continue
-            if marker in environment and any(word in command for word in words):
+            if any(word in command for word in words) and any(marker in each for each in environments):
                 found.append(int(folder.name))
         return sorted(found)
 

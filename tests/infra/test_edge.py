@@ -29,6 +29,11 @@ class Api(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         time.sleep(0.02)
+        if "lost" in self.path:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self._answer(302 if "moved" in self.path else 418, b"")
 
     def _answer(self, status: int, body: bytes) -> None:
@@ -137,3 +142,8 @@ def test_an_absent_api_is_a_problem_document(edge_without_api: int) -> None:
     assert status == 502
     assert headers.get_content_type() == "application/problem+json"
     assert json.loads(body)["title"] == "Bad Gateway"
+
+
+def test_an_answer_that_was_lost_on_the_way_is_an_outage_and_no_empty_success(edge: int) -> None:
+    status, headers, _ = ask(edge, "GET", "/v1/lost")
+    assert (status, headers.get_content_type()) == (502, "application/problem+json")

@@ -134,6 +134,13 @@ def shipped() -> WordOrder:
     return WordOrder.model_validate_json(FILE.read_text(encoding="utf-8"))
 
 
+def load() -> None:
+    """Read the model and jieba's dictionaries, for which the first answer would wait seconds."""
+    shipped()
+    _parts_of_speech()
+    jieba.initialize()
+
+
 def class_of(word: str, words: Container[str]) -> str:
     """The class of a token; `words` stand for themselves."""
     if word in words:

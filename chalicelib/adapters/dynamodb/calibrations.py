@@ -10,6 +10,7 @@ from functools import partial
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.collection import Collection, Journal, Kind, Listing, Versioned
+from chalicelib.adapters.dynamodb.silent import silent_of_jobs
 from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table, Write
 from chalicelib.adapters.dynamodb.versions import Versions
 from chalicelib.domain.calibration import Calibration, Rating
@@ -170,13 +171,8 @@ class Calibrations:
 
 
 def silent_calibrations(table: Table, until: datetime) -> list[tuple[str, str, str]]:
-    """Across tenants: (tenant, job, calibration) of those that wait for the worker too long, for the sweeper alone."""
-    found: list[tuple[str, str, str]] = []
-    for shard in keys.sweep_shards(_PREFIX):
-        for stored in table.due(shard, until.isoformat()):
-            _, tenant, _, job = stored.key.pk.split("#")
-            found.append((tenant, job, stored.key.sk.split("#")[1]))
-    return found
+    """Across tenants: (tenant, job, id) of those that wait for the worker too long, for the sweeper alone."""
+    return silent_of_jobs(table, _PREFIX, until)
 
 
 def _indexes(calibration: Calibration) -> Indexes:

@@ -33,7 +33,7 @@ PARTS = 4
 ALWAYS, EVERY = 30, 20
 """Of the cases that go through a schema's limits one by one, those that run: so many, then every so manieth."""
 MOST = 1_000_000
-LAST = ("remove_identity_provider", "renew_link", "revoke_invitation")
+LAST = ("approve_job", "remove_identity_provider", "renew_link", "revoke_invitation")
 _LATER = {"PATCH": 1, "DELETE": 2}
 _REAL = 0.75
 """How often a path names what is there."""
