@@ -87,9 +87,9 @@ def main() -> None:
 def _scored() -> Iterable[Scored]:
     settings = from_environment()
     recogniser = find(settings.recogniser)(threads=settings.worker_threads)
-    encoder, asked = load_encoder(), _asked()
+    encoder, questions = load_encoder(), asked()
     for answer in bundled_answers():
-        plan, question = asked[answer.name]
+        plan, question = questions[answer.name]
         (heard,) = recogniser.transcribe([answer.samples])
         given = {
             "typed": (transcript_of(answer.text), question.model_copy(update={"answer_kind": "text"})),
@@ -102,7 +102,7 @@ def _scored() -> Iterable[Scored]:
             yield Scored(answer.name, answer.language, dimension, scores)
 
 
-def _asked() -> dict[str, tuple[InterviewPlan, Question]]:
+def asked() -> dict[str, tuple[InterviewPlan, Question]]:
     """What each recording answers, by its stem."""
     bundle = json.loads((BUNDLE / "interviews.json").read_text("utf-8"))
     plans = {job["key"]: InterviewPlan(id=job["key"], job=job["key"], **job["request"]) for job in bundle["jobs"]}
