@@ -15,17 +15,15 @@ within_questions  the same with the half width that is written, and a fifth of a
 and `half_width_by_fifth`: what the half width would be in each fifth of the predictions, lowest first.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import Ridge
 
-from load_tests.scored_answers import DEVELOPMENT, Row, by_question, matrix, read
+from load_tests.scored_answers import Row, by_question, matrix, named_files, read
 from workers.scoring.agreement import pearson
 from workers.scoring.calibration import Floats
 from workers.scoring.coverage import MEASURES
@@ -42,11 +40,7 @@ _FOLDS = 5
 
 def main() -> None:
     """Fit, tell, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, nargs="*", help="files; without any, the development sets")
-    files = parser.parse_args().data or sorted(DEVELOPMENT.glob("*.jsonl.gz"))
-    if not files:
-        raise SystemExit("No data: name files of human-scored answers.")
+    files = named_files(__doc__ or "")
     sets: dict[str, list[Row]] = {}
     for file in files:
         sets[file.name.partition(".")[0]] = read(file)

@@ -9,7 +9,6 @@ on the others; `stopped` is the share of its answers long enough to tell whose o
 the same answers shuffled and reversed, in percent. Writes `workers/scoring/word_order.json`; the last line is JSON.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -25,7 +24,7 @@ import jieba
 from jieba.posseg.prob_trans import P as FOLLOWING
 
 from chalicelib.domain.language import Language
-from load_tests.scored_answers import DEVELOPMENT
+from load_tests.scored_answers import named_files
 from workers.scoring import features, wording
 from workers.scoring.background import EVERYDAY
 from workers.scoring.dimension import dimensions
@@ -46,11 +45,7 @@ _LEAST_TEXT = 5
 
 def main() -> None:
     """Fit, tell, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, nargs="*", help="files; without any, the development sets")
-    files = parser.parse_args().data or sorted(DEVELOPMENT.glob("*.jsonl.gz"))
-    if not files:
-        raise SystemExit("No data: name files of human-scored answers.")
+    files = named_files(__doc__ or "")
     sets = {file.name.partition(".")[0]: _read(file) for file in files}
     for name, rows in sets.items():
         model = fit([each for other, each in sets.items() if other != name])

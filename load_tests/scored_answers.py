@@ -1,5 +1,6 @@
 """Human-scored answers: JSON lines, plain or gzipped, with `qid`, `question`, `refs`, `answer`, `y` and `ymax`."""
 
+import argparse
 import gzip
 import json
 from collections.abc import Iterable
@@ -34,6 +35,16 @@ class Row:
 
 class BadData(Exception):
     """A file is not in the format."""
+
+
+def named_files(about: str) -> list[Path]:
+    """The files that the command line names, or the development sets; ends the program where there are none."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="*", help="files; without any, the development sets")
+    files = parser.parse_args().data or sorted(DEVELOPMENT.glob("*.jsonl.gz"))
+    if not files:
+        raise SystemExit("No data: name files of human-scored answers.")
+    return files
 
 
 def read(path: Path) -> list[Row]:

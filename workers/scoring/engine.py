@@ -29,7 +29,7 @@ from workers.scoring.units import units
 from workers.scoring.versions import made_with, versions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from chalicelib.domain.plan import InterviewPlan, Question
     from chalicelib.domain.scorecard import Versions
@@ -98,7 +98,7 @@ def judge_of(transcript: Transcript, plan: InterviewPlan, question: Question, en
     if refusal is None:
         matcher = Matcher(encoder, said, question)
         refusal = quality_gate.on_topic(matcher.relevance())
-    return refusal or Judge(matcher, said, plan, question, whole(encoder, transcript))
+    return refusal or Judge(matcher, said, plan, question, lambda: whole(encoder, transcript))
 
 
 class _Own(NamedTuple):
@@ -110,12 +110,17 @@ class _Own(NamedTuple):
 
 
 class Judge:
-    """Scores the dimensions of one answer that passed the gates. `vector` is the meaning of all of it."""
+    """Scores the dimensions of one answer that passed the gates. `meaning` gives that of all of it, as one vector."""
 
     def __init__(
-        self, matcher: Matcher, said: Sequence[Unit], plan: InterviewPlan, question: Question, vector: Floats
+        self,
+        matcher: Matcher,
+        said: Sequence[Unit],
+        plan: InterviewPlan,
+        question: Question,
+        meaning: Callable[[], Floats],
     ) -> None:
-        self.vector: Final = vector
+        self._meaning = meaning
         text = " ".join(unit.plain for unit in said)
         self._matcher = matcher
         self._said = said
@@ -130,6 +135,11 @@ class Judge:
         self._style = features.style([unit.quote for unit in said if not unit.evasive])
         heard = sum(unit.probability for unit in said) / len(said)
         self._surety = heard * (0.5 + 0.5 * min(features.size(text) / ENOUGH_SPEECH, 1))
+
+    @cached_property
+    def vector(self) -> Floats:
+        """The meaning of the whole answer; only calibrated dimensions ask."""
+        return self._meaning()
 
     @cached_property
     def coverage(self) -> Coverage:
