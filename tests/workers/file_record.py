@@ -27,9 +27,9 @@ class Recorder:
         return recording(int(message.interview))
 
     async def record(self, message: AnalyseAnswer, transcript: Transcript, result: AnswerResult) -> None:
-        # Where it was transcribed is no part of the result.
-        everywhere = transcript.model_copy(update={"recogniser": ""})
-        said = everywhere.model_dump_json() + result.model_dump_json()
+        # Where it was transcribed is the recogniser's name here, and the scores name their recogniser too: an answer
+        # that was recorded on one node and comes again on the other is the same but for that.
+        said = (transcript.model_dump_json() + result.model_dump_json()).replace(transcript.recogniser, "")
         self._add(
             answer=int(message.interview),
             place=transcript.recogniser,

@@ -107,7 +107,7 @@ def lose_the_head(queue: SqsServer, scratch: Path) -> dict[str, Any]:
         "answers": candidates.answers,
         "recorded": len(said),
         "recorded_again": len(records(file)) - len(said),
-        "wrong": sorted(said.keys() - set(right)),
+        "wrong": {answer: sorted(said[answer]) for answer in sorted(said.keys() - set(right))},
         "most_receives": queue.most_receives,
         "took_s": {what: round(seconds, 1) for what, seconds in took.items()},
     }
