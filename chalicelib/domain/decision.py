@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.scorecard import Scorecard
 
-Outcome = Literal["advance", "human_review"]
+Outcome = Literal["advance", "human_review", "thank_you", "retest"]
 
 
 class Reason(DomainModel):
@@ -23,17 +23,28 @@ class Reason(DomainModel):
         "nothing_judged",
         "judges_disagree",
         "with_a_person",
+        "dimension_below",
+        "must_have_below",
+        "outside_top",
+        "total_far_below",
+        "decided_by_a_person",
+        "appealed",
     ]
     text: Localized
 
 
 class Decision(DomainModel):
-    """What the rule said about one attempt, with the rule it applied."""
+    """One decision on an attempt: the rule's, which comes first, or a person's. The last one holds."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
     rules: RoutingRules
     decided_at: AwareDatetime
+    number: int = Field(default=1, ge=1, description="Place in the attempt's history; 1 is the rule's")
+    by: Literal["rule", "person"] = "rule"
+    actor: str | None = Field(default=None, description="Id of the user or API key that decided")
+    comment: str = Field(default="", max_length=5000, description="A person's reason, in their own words")
+    talent_pool: bool = Field(default=False, description="Whether the candidate stays in the talent pool")
 
 
 def route(

@@ -84,9 +84,33 @@ class Question(DomainModel):
 
 
 class RoutingRules(DomainModel):
-    """From which total on an interview advances by itself; everything else goes to a person."""
+    """When an interview advances by itself; everything else goes to a person. A change makes a new version."""
 
-    advance_at: float = Field(default=70, ge=0, le=100)
+    version: int = Field(default=1, ge=1, description="Counted up by the job when the rules change")
+    advance_at: float = Field(default=70, ge=0, le=100, description="Least total")
+    dimensions_at: dict[DimensionKey, float] = Field(
+        default_factory=dict, max_length=12, description="Least score of dimensions, 0 to 100"
+    )
+    must_have: tuple[DimensionKey, ...] = Field(
+        default=(), max_length=12, description="Dimensions whose least score no total makes up for; 60 without one"
+    )
+    top_n: int | None = Field(
+        default=None, ge=1, le=10_000, description="Advance only while among the best so many of the job so far"
+    )
+    thank_below: float | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="Total under which the rule itself thanks and declines, where tenant and region allow that at all",
+    )
+    review_hours: int = Field(default=120, ge=1, le=24 * 60, description="After which a review is overdue")
+    reminder_hours: int = Field(default=24, ge=1, le=24 * 30, description="Between reminders of a review")
+    pass_rate_below: float = Field(default=0.5, ge=0, le=1, description="Share of passes under which there is an alarm")
+    pass_rate_over: int = Field(default=50, ge=5, le=1000, description="Over how many of the last interviews")
+    top_share: float = Field(default=0.2, gt=0, le=1, description="Share of the job's interviews listed as the best")
+    course_below: float | None = Field(
+        default=70, ge=0, le=100, description="Score of a dimension under which the tenant's course is suggested"
+    )
 
 
 class InterviewPlan(DomainModel):

@@ -11,11 +11,17 @@ from chalicelib.domain.access import PERMISSIONS, Access, Actor, Grant, Permissi
 from chalicelib.domain.judge import JudgeSetting
 from chalicelib.domain.language import Language
 from chalicelib.domain.model import DomainModel
+from chalicelib.domain.question import DimensionKey
 
 Plan = Literal["trial", "standard", "enterprise"]
 TenantState = Literal["active", "suspended"]
 Region = Literal["cn", "eu", "us", "ap"]
 RecogniserKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+
+
+RULES_MAY_DECLINE: frozenset[Region] = frozenset({"cn", "us", "ap"})
+"""Regions where a rule may decline at all, with notice and an appeal to a person. In the EU nobody is declined by
+software alone (GDPR article 22); China's PIPL, article 24, asks for the way to a person that the appeal is."""
 
 
 class Quotas(DomainModel):
@@ -43,6 +49,23 @@ class Retention(DomainModel):
     record_days: int = Field(default=1095, ge=30, le=3650)
 
 
+class Course(DomainModel):
+    """Where a tenant's people learn what a dimension is about."""
+
+    dimension: DimensionKey
+    title: str = Field(min_length=1, max_length=200)
+    url: str = Field(pattern=r"^https://\S+$", max_length=2000)
+
+
+class ReportSharing(DomainModel):
+    """What candidates are shown of their own report. Off unless the tenant wants it."""
+
+    enabled: bool = False
+    hidden: tuple[
+        Literal["scores", "intervals", "evidence", "transcript", "measurements", "gaps", "next_round"], ...
+    ] = ()
+
+
 class Tenant(DomainModel):
     """One company. Everything it owns lies under its id."""
 
@@ -59,6 +82,11 @@ class Tenant(DomainModel):
         default_factory=dict, description="What transcribes a language; the installation's choice where it is missing"
     )
     judge: JudgeSetting | None = Field(default=None, description="A language model as second judge; off unless set")
+    automatic_thanks: bool = Field(
+        default=False, description="Whether a rule alone may decline, with notice and appeal, where the region allows"
+    )
+    courses: tuple[Course, ...] = Field(default=(), max_length=50)
+    report_sharing: ReportSharing = ReportSharing()
     secret: str = Field(description="Hex; what the tenant's own keys are derived from")
     created_at: AwareDatetime
 
