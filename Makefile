@@ -65,6 +65,14 @@ test: install ## All tests; the end-to-end tests last
 bench-pipeline: install ## The whole system against the model alone; COPIES=2 of each bundled interview
 	$(DEV)/python -m load_tests.bench_pipeline $(if $(COPIES),--copies $(COPIES))
 
+.PHONY: bench-webhooks
+bench-webhooks: install ## What an endpoint that hangs costs the others; DURATION=60 seconds of events
+	$(DEV)/python -m load_tests.bench_webhooks $(if $(DURATION),--seconds $(DURATION))
+
+.PHONY: bench-report
+bench-report: install ## From the last upload to the report at RATE=20 short interviews a minute, for MINUTES=5
+	$(DEV)/python -m load_tests.bench_report $(if $(RATE),--rate $(RATE)) $(if $(MINUTES),--minutes $(MINUTES))
+
 .PHONY: bench-soak
 bench-soak: install ## The worker under load for AUDIO_HOURS=12 of audio: throughput, memory, latency; a picture
 	$(DEV)/python -m load_tests.bench_soak $(if $(AUDIO_HOURS),--audio-hours $(AUDIO_HOURS)) $(if $(PNG),--png $(PNG))

@@ -9,24 +9,43 @@ import boto3
 from botocore.config import Config
 
 from chalicelib import starter
+from chalicelib.adapters.channel_secrets import ChannelSecrets
+from chalicelib.adapters.connection_secrets import ConnectionSecrets
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.appeals import Appeals
 from chalicelib.adapters.dynamodb.audit import AuditLog
 from chalicelib.adapters.dynamodb.calibrations import Calibrations
 from chalicelib.adapters.dynamodb.candidates import application_collection, candidate_collection
 from chalicelib.adapters.dynamodb.code_fingerprints import CodeFingerprints
 from chalicelib.adapters.dynamodb.collection import Collection
+from chalicelib.adapters.dynamodb.connections import Connections, Exchanges
+from chalicelib.adapters.dynamodb.endpoint_health import HealthStore
+from chalicelib.adapters.dynamodb.events import Events
 from chalicelib.adapters.dynamodb.idempotency import Idempotency
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.issuers import Issuers
+from chalicelib.adapters.dynamodb.job_alarms import JobAlarmStates
 from chalicelib.adapters.dynamodb.jobs import Jobs
 from chalicelib.adapters.dynamodb.journal import AuditJournal, NoJournal, Trace
 from chalicelib.adapters.dynamodb.library import Questions, competency_models, flow_templates
+from chalicelib.adapters.dynamodb.notices import (
+    Notices,
+    SuppressedAddresses,
+    channel_collection,
+    chat_address_collection,
+    notice_settings_collection,
+    template_collection,
+)
 from chalicelib.adapters.dynamodb.people import Branches, IdentityProviders, Users
 from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.dynamodb.preparation import match_run_collection, proposal_collection
 from chalicelib.adapters.dynamodb.rates import Rates
+from chalicelib.adapters.dynamodb.replays import Replays
+from chalicelib.adapters.dynamodb.report_links import JobReportLinks
 from chalicelib.adapters.dynamodb.rescorings import Rescorings
 from chalicelib.adapters.dynamodb.results import Results
+from chalicelib.adapters.dynamodb.reviews import Reviews
+from chalicelib.adapters.dynamodb.standings import Standings
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
 from chalicelib.adapters.dynamodb.versions import Versions
@@ -41,6 +60,8 @@ from chalicelib.adapters.signed_heads import SignedHeads
 from chalicelib.adapters.sqs import Queues
 from chalicelib.adapters.stepfunctions import ResultMachine
 from chalicelib.adapters.system_clock import SystemClock
+from chalicelib.adapters.vendor_http import VendorHttp
+from chalicelib.adapters.vendor_tokens import VendorTokens
 from chalicelib.domain.access import Actor
 from chalicelib.domain.audit import Origin
 from chalicelib.domain.candidate import Candidate
@@ -50,9 +71,11 @@ from chalicelib.domain.flow import PublishedFlow
 from chalicelib.domain.question import BankQuestion
 from chalicelib.domain.tenant import Tenant
 from chalicelib.services.admission import AdmissionService
+from chalicelib.services.alarms import AlarmService
 from chalicelib.services.analysis import AnalysisService
 from chalicelib.services.answer_pool import AnswerPool
 from chalicelib.services.api_keys import ApiKeyService
+from chalicelib.services.appeals import AppealService
 from chalicelib.services.applications import ApplicationService
 from chalicelib.services.audit import AuditService
 from chalicelib.services.branches import BranchService
@@ -61,29 +84,50 @@ from chalicelib.services.candidate import CandidateService
 from chalicelib.services.candidate_import_run import ImportRunService
 from chalicelib.services.candidate_imports import CandidateImportService
 from chalicelib.services.candidates import CandidateRegister
+from chalicelib.services.channels import ChannelService
 from chalicelib.services.code_similarity import CodeSimilarityService
+from chalicelib.services.comments import CommentService
 from chalicelib.services.competency_models import CompetencyModelService
+from chalicelib.services.connections import ConnectionService
+from chalicelib.services.connectors import ConnectorService
+from chalicelib.services.courses import CourseService
 from chalicelib.services.cvs import CvService
+from chalicelib.services.decisions import DecisionService
+from chalicelib.services.department_reports import DepartmentReportService
+from chalicelib.services.endpoint_watch import EndpointWatch
 from chalicelib.services.events import EventService
+from chalicelib.services.explanations import ExplanationService
 from chalicelib.services.flow_templates import FlowTemplateService
+from chalicelib.services.handed_results import HandedResults
 from chalicelib.services.identity_providers import IdentityProviderService
 from chalicelib.services.interview_results import InterviewResultService
 from chalicelib.services.invitations import InvitationService
 from chalicelib.services.jobs import JobService
 from chalicelib.services.matching import MatchService
+from chalicelib.services.notice_delivery import NoticeDelivery
+from chalicelib.services.notice_recipients import NoticeRecipients
+from chalicelib.services.notice_templates import NoticeTemplateService
+from chalicelib.services.notice_ways import NoticeWays
 from chalicelib.services.notices import NoticeService
+from chalicelib.services.outcomes import OutcomeService
 from chalicelib.services.people import AssignmentRules
 from chalicelib.services.plans import PlanService
 from chalicelib.services.proposals import ProposalService
 from chalicelib.services.questions import QuestionService
+from chalicelib.services.replays import ReplayService
 from chalicelib.services.reports import ReportService
 from chalicelib.services.rescoring import RescoringService
 from chalicelib.services.result_start import ResultStart
+from chalicelib.services.retests import RetestService
+from chalicelib.services.reviews import ReviewService
+from chalicelib.services.rule_decisions import RuleDecisions
 from chalicelib.services.scoring_versions import KeptFits, ScoringVersionService
 from chalicelib.services.sign_in import SignInService
+from chalicelib.services.suppression import SuppressionService
 from chalicelib.services.sweep import SweepService
 from chalicelib.services.typed_answers import TypedAnswerService
 from chalicelib.services.users import UserService
+from chalicelib.services.webhook_deliveries import DeliveryService
 from chalicelib.services.webhooks import WebhookService
 from chalicelib.settings import Settings, settings
 
@@ -212,6 +256,11 @@ def rates() -> Rates:
 def kept_fits() -> KeptFits:
     """The fits of scoring versions that this process has read."""
     return KeptFits()
+
+
+@cache
+def _vendor_tokens() -> VendorTokens:
+    return VendorTokens()
 
 
 @cache
@@ -536,8 +585,76 @@ class Services:
             self.media,
             self.histograms,
             self._rescorings,
+            RuleDecisions(self.results, self.standings, self.tenants, self.clock, self.tenant),
             self.clock,
             self.tenant,
+        )
+
+    @property
+    def standings(self) -> Standings:
+        """Where interviews stand."""
+        return Standings(self.table, self.tenant)
+
+    @property
+    def decisions(self) -> DecisionService:
+        """What people decide."""
+        return DecisionService(
+            self.interviews,
+            self.results,
+            self.standings,
+            self.reviews,
+            self.retests,
+            self._result_start,
+            self.alarms,
+            self.clock,
+        )
+
+    @property
+    def retests(self) -> RetestService:
+        """Interviews that are taken again."""
+        return RetestService(
+            self.interviews,
+            self.invitations,
+            self._rescorings,
+            self.events,
+            self.notices,
+            self.clock,
+            self.tenant,
+            self.settings.public_url,
+        )
+
+    @property
+    def appeals(self) -> AppealService:
+        """Appeals against automatic decisions."""
+        return AppealService(
+            self.interviews,
+            self.results,
+            self.standings,
+            Appeals(self.table, self.tenant, self.journal),
+            self.events,
+            self.notices,
+            self._result_start,
+            self.clock,
+            self.tenant,
+            self.settings.public_url,
+        )
+
+    @property
+    def comments(self) -> CommentService:
+        """What people say about interviews."""
+        return CommentService(self.table, self.tenant, self.journal)
+
+    @property
+    def alarms(self) -> AlarmService:
+        """What a job's team is told of."""
+        return AlarmService(
+            self._job_store.documents,
+            self.standings,
+            JobAlarmStates(self.table, self.tenant),
+            self.events,
+            self.notices,
+            self.clock,
+            self.settings.public_url,
         )
 
     @property
@@ -557,34 +674,235 @@ class Services:
 
     @property
     def notices(self) -> NoticeService:
-        """Notices to the hiring team."""
-        mailer = Mailer(self.clients.sesv2, self.settings.sender_email)
-        return NoticeService(self.results, self.tenants, mailer, self.clock, self.tenant, self.settings.public_url)
-
-    @property
-    def reports(self) -> ReportService:
-        """Reports."""
-        return ReportService(self.interviews, self.results, self.media, self.clock, self.tenant)
-
-    @property
-    def webhooks(self) -> WebhookService:
-        """Webhooks."""
-        loopback = self.settings.loopback_webhooks
-        return WebhookService(
-            Webhooks(self.table, self.tenant, self.journal),
-            WebhookSecrets(self.clients.secretsmanager, self.tenant),
+        """What people are told."""
+        return NoticeService(
+            self._notices,
+            self._notice_recipients,
+            self.notice_templates,
+            self.channels,
+            self.notice_delivery,
             self._queues,
-            _http(loopback=loopback),
+            self.sealer,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def notice_delivery(self) -> NoticeDelivery:
+        """Notices on their way."""
+        return NoticeDelivery(
+            self._notices,
+            self.channels,
+            self.suppression,
+            self.notice_ways,
+            # Made only when there is something to tell: what events are made of may send notices of its own.
+            lambda event_type, subject, facts: self.events.publish(event_type, subject, facts),  # noqa: PLW0108
+            self._queues,
+            self.sealer,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def notice_ways(self) -> NoticeWays:
+        """Which channel a notice takes."""
+        return NoticeWays(
+            self._notice_recipients, self.channels, self.suppression, self.interviews.get, self.clock
+        )
+
+    @property
+    def notice_queue(self) -> Queues:
+        """Where to ask for what is due about a notice."""
+        return self._queues
+
+    @property
+    def notice_templates(self) -> NoticeTemplateService:
+        """What notices say."""
+        return NoticeTemplateService(template_collection(self.table, self.tenant, self.journal), self.clock)
+
+    @property
+    def channels(self) -> ChannelService:
+        """Ways to reach people."""
+        loopback = self.settings.loopback_webhooks
+        return ChannelService(
+            channel_collection(self.table, self.tenant, self.journal),
+            notice_settings_collection(self.table, self.tenant, self.journal),
+            chat_address_collection(self.table, self.tenant, self.journal),
+            ChannelSecrets(self.clients.secretsmanager, self.tenant),
+            VendorHttp(_http(loopback=loopback)),
+            _vendor_tokens(),
+            Mailer(self.clients.sesv2, self.settings.sender_email, self.settings.mail_configuration_set),
             self.clock,
             self.tenant,
             loopback=loopback,
         )
 
     @property
+    def suppression(self) -> SuppressionService:
+        """Addresses that nothing is sent to."""
+        store = SuppressedAddresses(self.table, self.tenant, self.journal)
+        return SuppressionService(store, partial(_digest_key, self.tenant), self.clock)
+
+    @property
+    def reports(self) -> ReportService:
+        """Reports."""
+        return ReportService(
+            self.interviews,
+            self.results,
+            self.media,
+            self.explanations,
+            self.comments,
+            self.clock,
+            self.tenant,
+        )
+
+    @property
+    def department_reports(self) -> DepartmentReportService:
+        """What departments see of their jobs."""
+        return DepartmentReportService(
+            self.table,
+            self.interviews,
+            self._job_store,
+            self.results,
+            self.reports,
+            self.notices,
+            self.tenants,
+            JobReportLinks(self.table, self.tenant, self.journal),
+            self.clock,
+            self.tenant,
+            self.settings.public_url,
+        )
+
+    @property
+    def explanations(self) -> ExplanationService:
+        """What reports mean, in words."""
+        applications = partial(application_collection, self.table, self.tenant, journal=NoJournal())
+        return ExplanationService(
+            self.interviews, self._job_store, applications, self.media, self.clock, self.tenant
+        )
+
+    @property
+    def webhooks(self) -> WebhookService:
+        """Webhook endpoints."""
+        return WebhookService(
+            self._webhooks,
+            self._events,
+            self._endpoint_health,
+            self._webhook_secrets,
+            self._queues,
+            self.clock,
+            self.tenant,
+            loopback=self.settings.loopback_webhooks,
+        )
+
+    @property
+    def webhook_deliveries(self) -> DeliveryService:
+        """Deliveries to webhook endpoints."""
+        return DeliveryService(
+            self._webhooks,
+            self._events,
+            self._endpoint_health,
+            self._webhook_secrets,
+            self._queues,
+            _http(loopback=self.settings.loopback_webhooks),
+            self.webhooks,
+            self.clock,
+        )
+
+    @property
+    def endpoint_watch(self) -> EndpointWatch:
+        """Webhook endpoints that are not simply well."""
+        return EndpointWatch(
+            self._webhooks,
+            self._endpoint_health,
+            self._webhook_secrets,
+            self.webhook_deliveries,
+            self.events,
+            self.notices,
+            self.clock,
+        )
+
+    @property
+    def replays(self) -> ReplayService:
+        """Events sent again."""
+        return ReplayService(Replays(self.table, self.tenant), self._events, self.webhooks, self.clock)
+
+    @property
     def events(self) -> EventService:
-        """Events about interviews."""
+        """What the outside is told."""
         return EventService(
-            self.interviews, self.results, self.webhooks, self.clock, self.tenant, self.settings.public_url
+            self.interviews,
+            self.results,
+            self._events,
+            self.webhooks,
+            self.clock,
+            self.tenant,
+            self.settings.public_url,
+        )
+
+    @property
+    def reviews(self) -> ReviewService:
+        """Interviews that wait for a person."""
+        return ReviewService(
+            Reviews(self.table, self.tenant),
+            self.interviews,
+            self._job_store,
+            self._rescorings,
+            self.results,
+            self.events,
+            self.notices,
+            self._result_machine,
+            self.clock,
+            timedelta(seconds=self.settings.review_seconds_per_hour),
+            self.settings.public_url,
+        )
+
+    @property
+    def outcomes(self) -> OutcomeService:
+        """What follows from decisions."""
+        return OutcomeService(
+            self.interviews,
+            self.results,
+            self.events,
+            self.notices,
+            self.appeals.appeal_url,
+            self.settings.public_url,
+        )
+
+    @property
+    def courses(self) -> CourseService:
+        """Courses for candidates."""
+        return CourseService(self.interviews, self.results, self.tenants, self.events, self.notices, self.tenant)
+
+    @property
+    def connections(self) -> ConnectionService:
+        """Connections to other systems."""
+        return ConnectionService(
+            Connections(self.table, self.tenant, self.journal),
+            self._connection_secrets,
+            loopback=self.settings.loopback_webhooks,
+        )
+
+    @property
+    def connectors(self) -> ConnectorService:
+        """Results on their way into other systems."""
+        return ConnectorService(
+            self.connections,
+            Exchanges(self.table, self.tenant),
+            self._connection_secrets,
+            HandedResults(
+                self.interviews,
+                self._job_store,
+                self.candidates,
+                self.results,
+                self.tenant,
+                self.settings.public_url,
+            ),
+            _http(loopback=self.settings.loopback_webhooks),
+            self.events,
+            self.notices,
+            self.clock,
+            self.tenant,
         )
 
     @property
@@ -631,12 +949,51 @@ class Services:
         return Rescorings(self.table, self.tenant)
 
     @property
+    def _webhooks(self) -> Webhooks:
+        return Webhooks(self.table, self.tenant, self.journal)
+
+    @property
+    def _events(self) -> Events:
+        return Events(self.table, self.tenant, self.clock)
+
+    @property
+    def _endpoint_health(self) -> HealthStore:
+        return HealthStore(self.table, self.tenant)
+
+    @property
+    def _webhook_secrets(self) -> WebhookSecrets:
+        return WebhookSecrets(self.clients.secretsmanager, self.tenant)
+
+    @property
+    def _notices(self) -> Notices:
+        return Notices(self.table, self.tenant)
+
+    @property
+    def _notice_recipients(self) -> NoticeRecipients:
+        return NoticeRecipients(
+            self.tenants,
+            self._job_store.documents,
+            Users(self.table, self.tenant, self.journal).documents,
+            self.candidates,
+            self.channels,
+            self.tenant,
+        )
+
+    @property
     def _queues(self) -> Queues:
         return Queues(self.clients.sqs, self.settings)
 
     @property
     def _result_start(self) -> ResultStart:
-        return ResultStart(ResultMachine(self.clients.stepfunctions, self.settings.state_machine_arn), self.tenant)
+        return ResultStart(self._result_machine, self.interviews, self.clock, self.tenant)
+
+    @property
+    def _result_machine(self) -> ResultMachine:
+        return ResultMachine(self.clients.stepfunctions, self.settings.state_machine_arn)
+
+    @property
+    def _connection_secrets(self) -> ConnectionSecrets:
+        return ConnectionSecrets(self.clients.secretsmanager, self.tenant)
 
 
 def services_for(tenant: str) -> Services:

@@ -18,14 +18,17 @@ class Settings(BaseModel):
     preparation_queue_url: str = ""
     audit_queue_url: str = ""
     imports_queue_url: str = ""
+    notices_queue_url: str = ""
     state_machine_arn: str = ""
     data_key_id: str = ""
     audit_bucket: str = ""
     audit_key_id: str = ""
     public_url: str
     sender_email: str = "no-reply@candor.example"
+    mail_configuration_set: str = ""
     loopback_webhooks: bool = False
     stall_seconds: int = 900
+    review_seconds_per_hour: float = 3600
     max_upload_bytes: int = 500_000_000
     upload_expiry_s: int = 900
 

@@ -40,6 +40,8 @@ STATE_MACHINES = "infra/state_machines"
 LAMBDA_PYTHON = "3.11"
 # Lambda's python3.11 runs on Amazon Linux 2, whose glibc is 2.26.
 LAMBDA_PLATFORM = "x86_64-manylinux2014"
+UNUSED = ("pylopdf_fonts_zh_cn/NotoSerifSC-Regular.otf",)
+"""Files of the libraries that nothing of ours reads; every cold start would unpack them."""
 LOCAL_RUNTIME = "provided.al2023"
 BOOTSTRAP = """#!/bin/sh
 # What Lambda's own Python runtime does: run the runtime interface client on this function's handler.
@@ -146,7 +148,9 @@ def _libraries(requirements: Path, cache: Path, *, bootstrap: str) -> Path:
 
     The bootstrap comes first, so that it is long closed when a runtime that has just unpacked the zip executes it.
     """
-    key = hashlib.sha256(requirements.read_bytes() + LAMBDA_PLATFORM.encode() + bootstrap.encode()).hexdigest()[:16]
+    key = hashlib.sha256(
+        requirements.read_bytes() + "".join((LAMBDA_PLATFORM, bootstrap, *UNUSED)).encode()
+    ).hexdigest()[:16]
     archive = cache / f"libraries-{key}.zip"
     if archive.exists():
         return archive
@@ -160,7 +164,8 @@ def _libraries(requirements: Path, cache: Path, *, bootstrap: str) -> Path:
     if done.returncode:
         raise PackagingError(f"The libraries of {requirements.name} cannot be installed: {done.stderr.strip()}")
     shutil.rmtree(target / "bin", ignore_errors=True)
-    (target / ".lock").unlink(missing_ok=True)  # left by uv
+    for unused in (".lock", *UNUSED):  # uv leaves the lock
+        (target / unused).unlink(missing_ok=True)
     compileall.compile_dir(
         target,
         quiet=2,

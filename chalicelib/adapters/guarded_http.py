@@ -10,15 +10,20 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 
-MAX_ANSWER = 16_384
+MAX_ANSWER = 262_144
 MAX_DOCUMENT = 262_144
 WITHIN_S = 20.0
 CONNECT_S = 5.0
+
+_PORTS = frozenset({443, 8443})
+"""Where public receivers listen; other ports are for scanning what is behind a name."""
 
 # What may be connected to is everything public; these are the blocks that are not, by the IANA special-purpose
 # registries. `ipaddress.is_global` is not used: it lets several of them pass.
@@ -35,7 +40,16 @@ _REFUSED_6 = tuple(ipaddress.ip_network(block) for block in ("2001::/23", "2001:
 
 
 class RefusedAddress(Exception):
-    """The name leads to an address that must not be reached from here."""
+    """The name leads to an address that must not be reached from here, or the URL says what it must not say."""
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What came back. Names of headers are in lower case; `body` ends at `MAX_ANSWER` bytes."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 class NotADocument(Exception):
@@ -91,9 +105,13 @@ class _TimedStream(httpcore.NetworkStream):
 class GuardedBackend(httpcore.SyncBackend):
     """What connects, for every client of such addresses: looks at each address before, and ends at a deadline."""
 
-    def __init__(self, *, public: bool, loopback: bool, deadline: float) -> None:
-        """`deadline` is of the monotonic clock. `public` and `loopback` say which addresses may be reached."""
+    def __init__(self, *, public: bool, loopback: bool, deadline: float, ports: frozenset[int] | None = None) -> None:
+        """`deadline` is of the monotonic clock. `public` and `loopback` say which addresses may be reached.
+
+        `ports` are those that public addresses may be reached on; any where it is None.
+        """
         self._public = public
+        self._ports = ports
         self._loopback = loopback
         self._deadline = deadline
 
@@ -117,13 +135,13 @@ class GuardedBackend(httpcore.SyncBackend):
             raise httpcore.ConnectError(str(error)) from error
         addresses = [str(entry[4][0]) for entry in found]
         for address in addresses:
-            if not self._permitted(address):
-                raise RefusedAddress(address)
+            if not self._permitted(address, port):
+                raise RefusedAddress(f"{address}, port {port}")
         return addresses[0]
 
-    def _permitted(self, address: str) -> bool:
+    def _permitted(self, address: str, port: int) -> bool:
         if self._public and is_public(address):
-            return True
+            return self._ports is None or port in self._ports
         return self._loopback and ipaddress.ip_address(address).is_loopback
 
 
@@ -135,13 +153,22 @@ class GuardedHttp:
         self._within_s = within_s
         self._tls = httpcore.default_ssl_context()
 
-    def post(self, url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
-        """POST and return (status, beginning of the answer), all within `within_s` seconds.
+    def request(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None = None, within_s: float | None = None
+    ) -> HttpAnswer:
+        """Send one request and return its answer, all within `within_s` seconds or the client's own bound.
 
-        Raises RefusedAddress, and httpcore's exceptions for what went wrong on the way.
+        Addresses on the internet must be https, on port 443 or 8443; a redirect is an answer like any other. Raises
+        RefusedAddress, and httpcore's exceptions or ValueError for what went wrong on the way.
         """
-        status, answer = self._exchange("POST", url, headers, body, at_most=MAX_ANSWER)
-        return status, answer.decode("utf-8", "replace")
+        parts = urlsplit(url)
+        if parts.username is not None or parts.password is not None:
+            raise RefusedAddress("a URL with a user name or password in it")
+        within = self._within_s if within_s is None else min(within_s, self._within_s)
+        secure = parts.scheme == "https"
+        return self._exchange(
+            method, url, headers, body, at_most=MAX_ANSWER, within=within, public=secure, ports=_PORTS
+        )
 
     def get_json(self, url: str, within_s: float = WITHIN_S) -> Any:
         """GET a JSON document of at most `MAX_DOCUMENT` bytes, within `within_s` seconds or the client's own bound.
@@ -151,15 +178,15 @@ class GuardedHttp:
         """
         secure = url.startswith("https://")
         headers = {"Accept": "application/json", "User-Agent": "Candor/1"}
-        status, answer = self._exchange(
-            "GET", url, headers, at_most=MAX_DOCUMENT + 1, within_s=min(within_s, self._within_s), public=secure
+        answer = self._exchange(
+            "GET", url, headers, at_most=MAX_DOCUMENT + 1, within=min(within_s, self._within_s), public=secure
         )
-        if status != HTTPStatus.OK:
-            raise NotADocument(f"status {status}")
-        if len(answer) > MAX_DOCUMENT:
+        if answer.status != HTTPStatus.OK:
+            raise NotADocument(f"status {answer.status}")
+        if len(answer.body) > MAX_DOCUMENT:
             raise NotADocument(f"more than {MAX_DOCUMENT} bytes")
         try:
-            return json.loads(answer)
+            return json.loads(answer.body)
         except (ValueError, RecursionError) as error:
             raise NotADocument("not JSON") from error
 
@@ -171,11 +198,12 @@ class GuardedHttp:
         body: bytes | None = None,
         *,
         at_most: int,
-        within_s: float | None = None,
-        public: bool = True,
-    ) -> tuple[int, bytes]:
-        within = self._within_s if within_s is None else within_s
-        backend = GuardedBackend(public=public, loopback=self._loopback, deadline=time.monotonic() + within)
+        within: float,
+        public: bool,
+        ports: frozenset[int] | None = None,
+    ) -> HttpAnswer:
+        deadline = time.monotonic() + within
+        backend = GuardedBackend(public=public, loopback=self._loopback, deadline=deadline, ports=ports)
         timeouts = {"connect": CONNECT_S, "read": within, "write": within, "pool": CONNECT_S}
         with (
             httpcore.ConnectionPool(
@@ -190,4 +218,5 @@ class GuardedHttp:
                 read += chunk
                 if len(read) >= at_most:
                     break
-            return answer.status, read[:at_most]
+            told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+            return HttpAnswer(answer.status, told, read[:at_most])

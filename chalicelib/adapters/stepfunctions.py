@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
+_NOBODY_WAITS = frozenset({"InvalidToken", "TaskDoesNotExist", "TaskTimedOut"})
 ExecutionState = Literal["absent", "running", "ended"]
 
 
@@ -29,6 +30,16 @@ class ResultMachine:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ExecutionAlreadyExists":
                 raise
+
+    def go_on(self, token: str) -> bool:
+        """Let the execution that waits with this token go on; False if there is none any more."""
+        try:
+            self._client.send_task_success(taskToken=token, output="{}")
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _NOBODY_WAITS:
+                raise
+            return False
+        return True
 
     def state(self, interview: str, attempt: int, redrive: int) -> ExecutionState:
         """How the execution stands."""

@@ -11,6 +11,7 @@ from chalicelib.api.models import Answer, Id, LongText, Page, PageQuery, Request
 from chalicelib.api.request import Request
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.job import MOST_IN_TEAM, Approval, ApprovalStep, Job, TeamMember, VersionRef
+from chalicelib.domain.job_rules import faults
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.protected import protected_attribute
@@ -125,22 +126,30 @@ def _check_requirements(requirements: tuple[Requirement, ...]) -> None:
 
 def _check_references(request: Request, body: CreateJob | ChangeJob) -> None:
     """Raises InvalidInput when a version that the job is to use is not published, or a member is no user."""
-    faults: list[tuple[str, Localized]] = []
+    wrong: list[tuple[str, Localized]] = []
     services = request.services
     missing = Localized(en="There is no such published version.", zh="没有这个已发布的版本。")
     if body.competency_model and services.model_versions.find(**_of(body.competency_model)) is None:
-        faults.append(("/competency_model", missing))
+        wrong.append(("/competency_model", missing))
     if body.flow and services.flow_versions.find(**_of(body.flow)) is None:
-        faults.append(("/flow", missing))
+        wrong.append(("/flow", missing))
     known = services.users.find_many([member.user_id for member in body.team]) if body.team else {}
     nobody = Localized(en="There is no such user.", zh="没有这个用户。")
-    faults += [
+    wrong += [
         (f"/team/{number}/user_id", nobody)
         for number, member in enumerate(body.team or ())
         if member.user_id not in known
     ]
-    if faults:
-        raise InvalidInput("unknown_reference", faults[0][1], tuple(faults))
+    if wrong:
+        raise InvalidInput("unknown_reference", wrong[0][1], tuple(wrong))
+
+
+def _check_rules(request: Request, rules: RoutingRules, model: VersionRef | None) -> None:
+    """Raises InvalidInput for rules that the job's competency model cannot go with."""
+    published = request.services.model_versions.find(**_of(model)) if model else None
+    dimensions = {dimension.key for dimension in published.dimensions} if published else None
+    if found := tuple((f"/rules{pointer}", text) for pointer, text in faults(rules, dimensions)):
+        raise InvalidInput("rules_do_not_fit", found[0][1], found)
 
 
 def _of(reference: VersionRef) -> dict[str, Any]:
@@ -153,6 +162,7 @@ def create_job(request: Request, body: CreateJob) -> Answer:
     """Create a requisition. Who may approve jobs may create it approved."""
     _check_requirements(body.requirements)
     _check_references(request, body)
+    _check_rules(request, body.rules, body.competency_model)
     fields = body.model_dump(exclude={"branch_id"})
     try:
         job = Job(
@@ -190,9 +200,12 @@ def change_job(request: Request, body: ChangeJob, job_id: str) -> Answer:
     A change of what the job is sends an approved job to be approved again, unless the caller may approve.
     """
     given = body.model_fields_set
-    request.services.jobs.require(job_id, request.access, "jobs:write")
+    known = request.services.jobs.require(job_id, request.access, "jobs:write").value
     _check_requirements(body.requirements or ())
     _check_references(request, body)
+    if given & {"rules", "competency_model"}:
+        model = body.competency_model if "competency_model" in given else known.competency_model
+        _check_rules(request, body.rules or known.rules, model)
     clearable = {"branch_id", "competency_model", "flow"}
     fields: dict[str, Any] = {
         name: getattr(body, name) for name in given if name in clearable or getattr(body, name) is not None

@@ -1,11 +1,11 @@
 """The measurements of an answer as rows for people: what was measured, the figure with its unit, and its percentile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.measurements import SpeechMeasurements
-from chalicelib.domain.percentiles import Ranked
+from chalicelib.domain.percentiles import Percentile, Ranked
 from chalicelib.domain.report import ReportedAnswer
 
 
@@ -21,11 +21,19 @@ Figure = Callable[[SpeechMeasurements], Localized | None]
 
 
 def measured_rows(answer: ReportedAnswer, language: Language) -> list[Row]:
-    """Rows of all that could be told of an answer."""
-    measured = answer.measurements
+    """Rows of all that could be told of an answer, compared with the tenant's other answers."""
+    return _rows(answer.measurements, answer.percentiles, language)
+
+
+def shared_rows(measured: SpeechMeasurements | None, language: Language) -> list[Row]:
+    """Rows of what was measured, compared with nobody."""
+    return _rows(measured, (), language)
+
+
+def _rows(measured: SpeechMeasurements | None, percentiles: Sequence[Percentile], language: Language) -> list[Row]:
     if measured is None:
         return []
-    ranks = {each.measurement: each for each in answer.percentiles}
+    ranks = {each.measurement: each for each in percentiles}
     rows: list[Row] = []
     for name, ranked, figure in _ROWS:
         if text := figure(measured):

@@ -1,4 +1,4 @@
-"""Reports of interviews: as JSON for the tenant's systems, and as a page behind a link that expires."""
+"""Reports of interviews: as JSON for the tenant's systems, as a PDF, and as a page behind a link that expires."""
 
 from datetime import timedelta
 from typing import Literal
@@ -11,11 +11,13 @@ from chalicelib.api.interviews import require
 from chalicelib.api.models import Headers, RequestModel, ResponseModel
 from chalicelib.api.report_page import HtmlPage, render, render_missing
 from chalicelib.api.request import PublicRequest, Request
-from chalicelib.bootstrap import services_for
+from chalicelib.bootstrap import Services, services_for
 from chalicelib.domain.code_result import CodeResult
+from chalicelib.domain.comment import Comment
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.ids import parse_token
+from chalicelib.domain.explanation import Explanation
+from chalicelib.domain.ids import Token, parse_token
 from chalicelib.domain.interview import AnswerState, Problem
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.measurements import SpeechMeasurements
@@ -23,7 +25,7 @@ from chalicelib.domain.percentiles import Percentile
 from chalicelib.domain.plan import AnswerKind
 from chalicelib.domain.scorecard import DimensionScore, DimensionSummary, Interval
 from chalicelib.domain.transcript import Transcript
-from chalicelib.services.reports import ReadReport
+from chalicelib.services.reports import WHOLE, ReadReport
 
 routes = Blueprint(__name__)
 _PAGE_HEADERS: Headers = {
@@ -69,7 +71,10 @@ class ReportView(ResponseModel):
     dimensions: tuple[DimensionSummary, ...]
     dimension_names: dict[str, Localized] = Field(description="What they are called, by key; empty in old reports")
     answers: tuple[ReportedAnswerView, ...]
+    explanation: Explanation = Field(description="What the scores mean against the job's requirements, in words")
     decision: Decision
+    history: tuple[Decision, ...] = Field(description="All decisions on this attempt, the rule's first")
+    comments: tuple[Comment, ...] = Field(description="What people said about the interview, oldest first")
     submitted_at: AwareDatetime | None
     last_received_at: AwareDatetime | None
     reported_at: AwareDatetime | None
@@ -79,6 +84,12 @@ class ReportQuery(RequestModel):
     """Which report."""
 
     attempt: int | None = Field(default=None, ge=1, description="That of an earlier attempt; the latest without it")
+
+
+class PdfQuery(ReportQuery):
+    """Which report, and in which language."""
+
+    lang: Literal["en", "zh"] | None = Field(default=None, description="By Accept-Language without it")
 
 
 class MakePage(RequestModel):
@@ -130,10 +141,13 @@ def _view(read: ReadReport) -> ReportView:
             )
             for answer in report.answers
         ),
+        explanation=read.explanation,
         decision=read.decision,
+        history=read.history,
+        comments=read.comments,
         submitted_at=read.interview.submitted_at,
         last_received_at=report.last_received_at,
-        reported_at=read.decision.decided_at,
+        reported_at=(read.history[0] if read.history else read.decision).decided_at,
     )
 
 
@@ -160,24 +174,72 @@ def make_report_page(request: Request, body: MakePage, interview_id: str) -> Pag
     return PageLink(url=url, token=str(token), expires_at=services.clock.now() + valid_for)
 
 
+@endpoint(routes, "GET", "/v1/interviews/{interview_id}/report.pdf", summary="Read a report as a PDF",
+          who="reports:read", query=PdfQuery, status=303)  # fmt: skip
+def read_report_pdf(request: Request, query: PdfQuery, interview_id: str) -> Response:
+    """Leads to the PDF, at an address that is good for five minutes and needs no `Authorization`."""
+    require(request, interview_id, "reports:read")
+    read = request.services.reports.read(interview_id, query.attempt)
+    return to_pdf(pdf_address(request.services, read, query.lang or request.language))
+
+
 @endpoint(routes, "GET", "/v1/report-pages/{token}", summary="Show a report page", who="public", query=PageQuery)
 def show_report_page(request: PublicRequest, query: PageQuery, token: str) -> Response:
     """The report as a page, in Chinese or English."""
     language = query.lang or request.language
+    found = _behind(token)
+    if found is None:
+        return page(render_missing(language), 404)
+    services, read = found
+    return page(render(read, services.reports.playback, language, f"{token}/report.pdf?lang={language}"), 200)
+
+
+@endpoint(routes, "GET", "/v1/report-pages/{token}/report.pdf", summary="Fetch a report page as a PDF", who="public",
+          query=PageQuery, status=303)  # fmt: skip
+def read_report_page_pdf(request: PublicRequest, query: PageQuery, token: str) -> Response:
+    """Leads to the PDF of the report behind a link."""
+    language = query.lang or request.language
+    found = _behind(token)
+    if found is None:
+        return page(render_missing(language), 404)
+    return to_pdf(pdf_address(*found, language))
+
+
+def pdf_address(services: Services, read: ReadReport, language: Language) -> str:
+    """Where the PDF of a report can be fetched for some minutes."""
+    # What makes PDFs takes a second to import, which no other request should wait for.
+    from chalicelib.api.report_pdf import report_digest, report_pdf  # noqa: PLC0415
+
+    return services.reports.pdf(read, report_digest(read, language), lambda: report_pdf(read, language))
+
+
+def to_pdf(address: str) -> Response:
+    """A redirect: a file of its own size and type, which API Gateway could only hand out as text."""
+    headers: Headers = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Response("", headers=headers, status_code=303)
+
+
+def open_link(token: str, kind: str) -> tuple[Services, Token] | None:
+    """A link taken apart, with the services of its tenant; None for one of another kind or of a suspended tenant."""
     parsed = parse_token(token)
-    if parsed is None or parsed.kind != "rp":
-        return _page(render_missing(language), 404)
+    if parsed is None or parsed.kind != kind:
+        return None
     services = services_for(parsed.tenant)
     tenant = services.tenants.find(parsed.tenant)
-    if tenant is None or tenant.value.state == "suspended":
-        return _page(render_missing(language), 404)
-    reports = services.reports
+    return None if tenant is None or tenant.value.state == "suspended" else (services, parsed)
+
+
+def _behind(token: str) -> tuple[Services, ReadReport] | None:
+    opened = open_link(token, WHOLE)
+    if opened is None:
+        return None
+    services, parsed = opened
     try:
-        read = reports.read_page(parsed)
+        return services, services.reports.read_page(parsed)
     except (NotFound, Conflict):
-        return _page(render_missing(language), 404)
-    return _page(render(read, reports.playback, language), 200)
+        return None
 
 
-def _page(page: HtmlPage, status: int) -> Response:
-    return Response(page.html, headers={**_PAGE_HEADERS, "Content-Security-Policy": page.policy}, status_code=status)
+def page(shown: HtmlPage, status: int) -> Response:
+    """An HTML page with the headers that keep it to its reader."""
+    return Response(shown.html, headers={**_PAGE_HEADERS, "Content-Security-Policy": shown.policy}, status_code=status)

@@ -9,9 +9,9 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import Answer, RequestModel, ResponseModel
 from chalicelib.api.request import Request
 from chalicelib.domain.language import Language
-from chalicelib.domain.tenant import Plan, Quotas, Region, Retention, Tenant, TenantState
+from chalicelib.domain.tenant import Course, Plan, Quotas, Region, ReportSharing, Retention, Tenant, TenantState
 from chalicelib.services.people import check_everywhere
-from chalicelib.services.tenants import change_tenant
+from chalicelib.services.tenants import change_tenant, check_automatic_thanks
 
 routes = Blueprint(__name__)
 
@@ -30,6 +30,12 @@ class ChangeTenant(RequestModel):
     language: Language | None = None
     contact_email: EmailStr | None = None
     retention: ChangeRetention | None = None
+    automatic_thanks: bool | None = Field(
+        default=None,
+        description="Whether a job's rules may decline by themselves, with notice and appeal; not in every region",
+    )
+    courses: tuple[Course, ...] | None = Field(default=None, max_length=50)
+    report_sharing: ReportSharing | None = None
 
 
 class TenantView(ResponseModel):
@@ -43,6 +49,9 @@ class TenantView(ResponseModel):
     region: Region
     retention: Retention
     quotas: Quotas
+    automatic_thanks: bool
+    courses: tuple[Course, ...]
+    report_sharing: ReportSharing
     state: TenantState
     created_at: AwareDatetime
 
@@ -62,12 +71,18 @@ def read_tenant(request: Request) -> Answer:
 @endpoint(routes, "PATCH", "/v1/tenant", summary="Change the tenant", who="tenant:write", body=ChangeTenant,
           response=TenantView, versioned=True)  # fmt: skip
 def change_own_tenant(request: Request, body: ChangeTenant) -> Answer:
-    """Change how the tenant is called and reached, in which language, and how long its things are kept."""
+    """Change how the tenant is called and reached, in which language, and how long its things are kept.
+
+    Also what its rules may do alone, what courses it offers, and what candidates see of their reports.
+    """
     check_everywhere(request.access, "tenant:write")
-    fields: dict[str, Any] = body.model_dump(exclude_none=True)
-    kept = fields.pop("retention", {})
+    given = body.model_fields_set - {"retention"}
+    fields: dict[str, Any] = {name: getattr(body, name) for name in given if getattr(body, name) is not None}
+    kept = body.retention.model_dump(exclude_none=True) if body.retention else {}
 
     def change(tenant: Tenant) -> Tenant:
+        if fields.get("automatic_thanks"):
+            check_automatic_thanks(tenant)
         return tenant.model_copy(update={**fields, "retention": tenant.retention.model_copy(update=kept)})
 
     services = request.services

@@ -28,8 +28,13 @@ Permission = Literal[
     "interviews:write",
     "reports:read",
     "ratings:write",
+    "decisions:write",
+    "notices:read",
+    "notices:write",
     "webhooks:read",
     "webhooks:write",
+    "connectors:read",
+    "connectors:write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal["admin", "recruiting_manager", "recruiter", "hiring_manager", "interviewer", "auditor"]
@@ -52,6 +57,9 @@ _PREPARES: frozenset[Permission] = frozenset(
         "interviews:write",
         "reports:read",
         "ratings:write",
+        "decisions:write",
+        "notices:read",
+        "notices:write",
     }
 )
 _LOOKS_ON: frozenset[Permission] = frozenset(
@@ -61,9 +69,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
     "recruiting_manager": _PREPARES | {"jobs:approve", "checks:read", "checks:write"},
     "recruiter": _PREPARES | {"checks:read"},
-    "hiring_manager": _LOOKS_ON | {"cvs:read", "contacts:read", "ratings:write"},
+    "hiring_manager": _LOOKS_ON | {"cvs:read", "contacts:read", "ratings:write", "decisions:write", "notices:read"},
     "interviewer": _LOOKS_ON | {"cvs:read", "ratings:write"},
-    "auditor": _LOOKS_ON | {"people:read", "keys:read", "audit:read", "webhooks:read"},
+    "auditor": _LOOKS_ON
+    | {"people:read", "keys:read", "audit:read", "notices:read", "webhooks:read", "connectors:read"},
 }
 """Interviewers and auditors see neither contact details nor background checks, auditors no CVs either, since these hold
 contact details. Only admins handle keys and people."""

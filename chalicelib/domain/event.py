@@ -5,11 +5,11 @@ about one attempt of an interview; the data's `attempt` orders them, as nobody's
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, SerializeAsAny
+from pydantic import AwareDatetime, Field, JsonValue, SerializeAsAny
 
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
@@ -157,6 +157,37 @@ class Envelope(DomainModel):
     type: str
     timestamp: AwareDatetime
     data: SerializeAsAny[DomainModel]
+
+
+class Event(DomainModel):
+    """Something that happened, as it is kept and sent. The id travels as the header `webhook-id` and never changes.
+
+    `data` is as it was written then: what the catalogue says about the type may have gained fields since.
+    """
+
+    id: str
+    type: str
+    timestamp: AwareDatetime
+    data: dict[str, JsonValue]
+
+    def body(self) -> str:
+        """The body as it is signed and sent, the same at every try."""
+        return self.model_dump_json(include={"type", "timestamp", "data"})
+
+
+def wanted(patterns: Collection[str], event_type: str) -> bool:
+    """Whether `event_type` is among these types; `interview.*` are all of interviews, `*` are all there are.
+
+    Patterns are looked at when an event happens, so that `interview.*` has the types that are added later too.
+    """
+    group = event_type.split(".", 1)[0]
+    return not {event_type, f"{group}.*", "*"}.isdisjoint(patterns)
+
+
+def unknown_types(patterns: Collection[str]) -> tuple[str, ...]:
+    """Those of the patterns that match nothing in the catalogue."""
+    known = {"*", *CATALOGUE, *(f"{event_type.split('.', 1)[0]}.*" for event_type in CATALOGUE)}
+    return tuple(pattern for pattern in patterns if pattern not in known)
 
 
 def event_id(tenant: str, about: str, event_type: str) -> str:

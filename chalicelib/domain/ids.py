@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _TOKEN = re.compile(
-    r"^(?P<kind>ck|inv|cs|rp)\.(?P<tenant>[a-z0-9]{1,40})\.(?P<subject>[a-z0-9]{1,40})\.(?P<secret>[a-z2-7]{32})$"
+    r"^(?P<kind>ck|inv|cs|rp|ap|cr|dr)\.(?P<tenant>[a-z0-9]{1,40})\.(?P<subject>[a-z0-9]{1,40})\.(?P<secret>[a-z2-7]{32})$"
 )
 SECRET_BYTES = 20
 
@@ -25,7 +25,11 @@ def make_id(prefix: str, at_ms: int, entropy: bytes) -> str:
 
 
 class Token(NamedTuple):
-    """A bearer token taken apart. `kind`: ck API key, inv invitation, cs candidate session, rp report page."""
+    """A bearer token taken apart.
+
+    `kind`: ck API key, inv invitation, cs candidate session, rp report page, cr the candidate's edition of a report, dr
+    department report.
+    """
 
     kind: str
     tenant: str

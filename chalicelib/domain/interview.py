@@ -104,6 +104,18 @@ class RescoredAttempt(DomainModel):
     attempt: int = Field(ge=2)
 
 
+class Waiting(DomainModel):
+    """An attempt whose execution waits, or waited, for a person.
+
+    Until when: the sweeper looks after that. `redrives` is how often the result had been started again by then; waiting
+    for weeks must not use up what there is of that.
+    """
+
+    attempt: int = Field(ge=1)
+    until: AwareDatetime
+    redrives: int = 0
+
+
 class Interview(DomainModel):
     """One candidate's interview for one job. `attempt` counts analyses; a retest or a rescoring starts a new one.
 
@@ -126,6 +138,7 @@ class Interview(DomainModel):
     redrives: int = Field(default=0, description="How often the sweeper started the result again")
     problem: Problem | None = None
     rescorings: tuple[RescoredAttempt, ...] = ()
+    waiting: Waiting | None = None
 
     def answer(self, question: str) -> Answer | None:
         """The answer to `question`, if the interview has it."""
@@ -153,6 +166,16 @@ class Interview(DomainModel):
     def rescored(self, attempt: int) -> bool:
         """Whether a rescoring started this attempt."""
         return any(rescored.attempt == attempt for rescored in self.rescorings)
+
+    @property
+    def waits(self) -> Waiting | None:
+        """How the attempt of now waits for a person, or did; None where none was asked."""
+        return self.waiting if self.waiting and self.waiting.attempt == self.attempt else None
+
+    @property
+    def redrives_spent(self) -> int:
+        """How often the sweeper started the result again since a person was last asked."""
+        return self.redrives - (self.waits.redrives if self.waits else 0)
 
     @property
     def as_handed_in(self) -> "Interview":

@@ -3,6 +3,8 @@
 t/{tenant}/media/{interview}/{question}/{upload}.recording           a recording as the candidate sent it
 t/{tenant}/results/{interview}/{attempt}/{question}/{upload}.json    its transcript and scores
 t/{tenant}/reports/{interview}/{attempt}.json                        the report of an interview
+t/{tenant}/reports/{interview}/{attempt}.explanation.json            what it means, in words
+t/{tenant}/reports/{interview}/{attempt}-{digest}.pdf                a report as a PDF, named by all that is in it
 t/{tenant}/scoring/{job}/{calibration}-{digest}.json                 the fit of a question that people rated
 t/{tenant}/cvs/{candidate}/{upload}.cv                               a CV as it was uploaded
 t/{tenant}/cvs/{candidate}/{upload}.json                             its text and the facts found in it
@@ -45,6 +47,16 @@ def result_key(tenant: str, interview: str, attempt: int, question: str, upload:
 def report_key(tenant: str, interview: str, attempt: int) -> str:
     """Where an interview's report lies."""
     return f"t/{tenant}/reports/{interview}/{attempt}.json"
+
+
+def explanation_key(tenant: str, interview: str, attempt: int) -> str:
+    """Where the explanation of an interview's report lies."""
+    return f"t/{tenant}/reports/{interview}/{attempt}.explanation.json"
+
+
+def report_pdf_key(tenant: str, interview: str, attempt: int, digest: str) -> str:
+    """Where a report lies as a PDF; `digest` stands for its content, edition and language."""
+    return f"t/{tenant}/reports/{interview}/{attempt}-{digest}.pdf"
 
 
 def fit_key(tenant: str, job: str, calibration: str, digest: str) -> str:

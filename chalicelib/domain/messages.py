@@ -34,7 +34,10 @@ class ChainAudit(DomainModel):
 
 
 class DeliverWebhook(DomainModel):
-    """Queue `deliveries`: one try to deliver one event to one endpoint."""
+    """Queue `deliveries`: one try to deliver one event to one endpoint. Group: tenant and endpoint.
+
+    `test` marks the one delivery that finds out whether an endpoint answers again.
+    """
 
     type: Literal["deliver_webhook"] = "deliver_webhook"
     version: Literal[1] = 1
@@ -42,6 +45,7 @@ class DeliverWebhook(DomainModel):
     event: str
     endpoint: str
     attempt: int = Field(ge=1)
+    test: bool = False
 
 
 class ImportCandidates(DomainModel):
@@ -51,6 +55,15 @@ class ImportCandidates(DomainModel):
     version: Literal[1] = 1
     tenant: str
     candidate_import: str
+
+
+class SendNotice(DomainModel):
+    """Queue `notices`: something is due about a notice: to send it, or to ask what became of it. Group: the tenant."""
+
+    type: Literal["send_notice"] = "send_notice"
+    version: Literal[1] = 1
+    tenant: str
+    notice: str
 
 
 class Prepare(DomainModel):

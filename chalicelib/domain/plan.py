@@ -5,7 +5,7 @@ A plan never changes and is named by its content, so that a score can always be 
 
 import hashlib
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -86,9 +86,13 @@ class Question(DomainModel):
 class RoutingRules(DomainModel):
     """When an interview advances by itself; everything else goes to a person. A change makes a new version."""
 
-    version: int = Field(default=1, ge=1, description="Counted up by the job when the rules change")
+    version: int = Field(
+        default=1,
+        ge=1,
+        description="Counted up by the job when the rules change; what a request says of it is passed over",
+    )
     advance_at: float = Field(default=70, ge=0, le=100, description="Least total")
-    dimensions_at: dict[DimensionKey, float] = Field(
+    dimensions_at: dict[DimensionKey, Annotated[float, Field(ge=0, le=100)]] = Field(
         default_factory=dict, max_length=12, description="Least score of dimensions, 0 to 100"
     )
     must_have: tuple[DimensionKey, ...] = Field(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from chalicelib.domain.decision import Outcome, Reason
+from chalicelib.domain.decision import Decision, Reason
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
 
@@ -18,6 +18,14 @@ STAYS_WITH_A_PERSON = Reason(
     text=Localized(
         en="A person was asked to look at this interview before; scoring it again does not take it from them.",
         zh="该面试此前已交由人工查看,重新评分不会改变这一安排。",
+    ),
+)
+
+A_PERSONS_STANDS = Reason(
+    code="decided_by_a_person",
+    text=Localized(
+        en="A person has decided on this interview; scoring it again does not change that.",
+        zh="该面试已由人工作出决定，重新评分不会改变该决定。",
     ),
 )
 
@@ -78,10 +86,12 @@ class Rescoring(DomainModel):
         return self.model_copy(update={"state": "done", "finished_at": now})
 
 
-def after_an_earlier_decision(
-    outcome: Outcome, reasons: tuple[Reason, ...], earlier: Outcome | None
-) -> tuple[Outcome, tuple[Reason, ...]]:
-    """What the rule says of scores that replace others: whom a person was asked to look at does not move by itself."""
-    if earlier != "human_review" or outcome == "human_review":
-        return outcome, reasons
-    return "human_review", (*reasons, STAYS_WITH_A_PERSON)
+def after_an_earlier_decision(decision: Decision, earlier: Decision) -> Decision:
+    """What the rule says of scores that replace others: nothing that a person decided, or is to decide, moves by it."""
+    if any(reason.code == "decided_by_a_person" for reason in earlier.reasons):
+        kept = {"outcome": earlier.outcome, "talent_pool": earlier.talent_pool}
+        return decision.model_copy(update={**kept, "reasons": (*decision.reasons, A_PERSONS_STANDS)})
+    if earlier.outcome == "human_review" and decision.outcome != "human_review":
+        reasons = (*decision.reasons, STAYS_WITH_A_PERSON)
+        return decision.model_copy(update={"outcome": "human_review", "talent_pool": False, "reasons": reasons})
+    return decision

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.rescorings import Rescorings
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.decision import Decision, Outcome, route
+from chalicelib.domain.decision import Outcome
 from chalicelib.domain.errors import PermanentError, RetryableError
 from chalicelib.domain.interview import Answer, Interview, Problem
 from chalicelib.domain.language import Language, Localized
@@ -17,11 +17,11 @@ from chalicelib.domain.media_key import report_key
 from chalicelib.domain.percentiles import Histogram
 from chalicelib.domain.plan import InterviewPlan, Question
 from chalicelib.domain.report import AnalysedAnswer, Report, ReportedAnswer
-from chalicelib.domain.rescoring import after_an_earlier_decision
 from chalicelib.domain.scorecard import AbstainReason, AnswerResult, DimensionScore, Scorecard
 from chalicelib.domain.totals import make_scorecard
 from chalicelib.observability import count
 from chalicelib.services.plans import dimension_names
+from chalicelib.services.rule_decisions import RuleDecisions
 
 _RESULT_LIMIT = 20_000_000
 _STANDS = Problem(
@@ -49,6 +49,7 @@ class InterviewResultService:
         media: Media,
         histograms: Histograms,
         rescorings: Rescorings,
+        decisions: RuleDecisions,
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -58,6 +59,7 @@ class InterviewResultService:
         self._media = media
         self._histograms = histograms
         self._rescorings = rescorings
+        self._decisions = decisions
         self._clock = clock
         self._tenant = tenant
 
@@ -94,8 +96,8 @@ class InterviewResultService:
     def decide(self, interview_id: str, attempt: int) -> Outcome | None:
         """Apply the job's rule and make the report readable. The first decision of an attempt stands.
 
-        What a person was asked to look at stays with them when it is scored again. None where a later attempt has taken
-        over before there was a scorecard.
+        What a person decided, or was asked to, stays as it is when it is scored again. None where a later attempt has
+        taken over before there was a scorecard.
         """
         interview = self._interviews.require(interview_id)
         scorecard = self._results.scorecard(interview_id, attempt)
@@ -104,14 +106,8 @@ class InterviewResultService:
         if scorecard is None:
             text = Localized(en="There is no scorecard to decide on.", zh="没有可供决定的评分卡。")
             raise RetryableError("no_scorecard", text)
-        plan = self._plan(interview)
+        decision = self._decisions.decide(interview, attempt, scorecard, self._plan(interview))
         now = self._clock.now()
-        outcome, reasons = route(scorecard, plan.rules, dimension_names(plan))
-        if interview.rescored(attempt) and (earlier := self._results.last_decision(interview_id, attempt - 1)):
-            outcome, reasons = after_an_earlier_decision(outcome, reasons, earlier[1].outcome)
-        decision = Decision(outcome=outcome, reasons=reasons, rules=plan.rules, decided_at=now)
-        if not self._results.keep_decision(interview_id, attempt, decision):
-            decision = self._results.decision(interview_id, attempt) or decision
 
         def publish(current: Interview) -> Interview:
             known = (current.state, current.reported_at) == ("reported", decision.decided_at)

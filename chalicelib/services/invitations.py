@@ -119,12 +119,15 @@ class InvitationService:
 
         Raises NotFound, and Conflict when the interview is submitted, or a later one has taken its place.
         """
-        interview = self._interviews.require(interview_id)
-        stored = self._table.get(application_key(self._tenant, interview.job, interview.candidate.id))
-        if stored and stored.read(Application).interview != interview_id:
-            raise Conflict("invited_anew", _ANEW)
+        self.check_newest(self._interviews.require(interview_id))
         token = make_token("inv", self._tenant, interview_id, self._clock.entropy(SECRET_BYTES))
         return Invited(self._relink(interview_id, token, self._clock.now() + valid_for), token)
+
+    def check_newest(self, interview: Interview) -> None:
+        """Raises Conflict when the candidate was invited anew for the job since."""
+        stored = self._table.get(application_key(self._tenant, interview.job, interview.candidate.id))
+        if stored and stored.read(Application).interview != interview.id:
+            raise Conflict("invited_anew", _ANEW)
 
     def mark_sent(self, interview_id: str) -> Interview:
         """Note that the link went out. Doing it again changes nothing."""

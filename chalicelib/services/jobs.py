@@ -1,13 +1,15 @@
 """Jobs: made, changed, approved, closed, listed for those who may see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chalicelib.adapters.dynamodb.collection import Listing, Versioned
 from chalicelib.adapters.dynamodb.jobs import Jobs
+from chalicelib.adapters.dynamodb.table import Write
 from chalicelib.domain.access import Access, Permission
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.job import MOST_IN_TEAM, MOST_STEPS, Approval, ApprovalStep, Job, TeamMember
+from chalicelib.domain.job_rules import RulesVersion, next_version
 from chalicelib.domain.language import Localized
 
 _NOT_ALLOWED = Localized(en="You may not do that with this job.", zh="您无权对该职位执行此操作。")
@@ -54,8 +56,10 @@ class JobService:
         if "jobs:write" not in permissions or (job.approval == "approved" and "jobs:approve" not in permissions):
             raise Forbidden("permission_missing", _NOT_ALLOWED)
         step = ApprovalStep(approval=job.approval, by=access.actor.id, at=self._clock.now())
-        job = job.model_copy(update={"approvals": (step,)})
-        return self._jobs.documents.create_or_find(job.id, job, self._jobs.listings(None, job))
+        rules = job.rules.model_copy(update={"version": 1})
+        job = job.model_copy(update={"approvals": (step,), "rules": rules})
+        also = (*self._jobs.listings(None, job), *self._versions(None, job, access))
+        return self._jobs.documents.create_or_find(job.id, job, also)
 
     def require(self, job_id: str, access: Access, needed: Permission = "jobs:read") -> Versioned[Job]:
         """The job. Raises NotFound when there is none or it is not the caller's to see, Forbidden without `needed`."""
@@ -84,11 +88,12 @@ class JobService:
         return permissions
 
     def change(self, job_id: str, change: Callable[[Job], Job], access: Access, expected: int | None) -> Versioned[Job]:
-        """Change a job. Raises NotFound, Forbidden, LostUpdate."""
+        """Change a job; rules that change become its next version of them. Raises NotFound, Forbidden, LostUpdate."""
         now = self._clock.now()
 
         def checked(job: Job) -> Job:
             after = change(job)
+            after = after.model_copy(update={"rules": next_version(job.rules, after.rules)})
             # Whoever moves a job to where they may do more gains nothing by it.
             permissions = self._permissions(job, access, "jobs:write") & access.on(after)
             if "jobs:write" not in permissions:
@@ -101,7 +106,10 @@ class JobService:
                 )
             return after
 
-        return self._jobs.documents.change(job_id, checked, expected, self._jobs.listings)
+        def also(before: Job | None, after: Job | None) -> Sequence[Write]:
+            return (*self._jobs.listings(before, after), *self._versions(before, after, access))
+
+        return self._jobs.documents.change(job_id, checked, expected, also)
 
     def approve(
         self, job_id: str, approval: Approval, comment: str, access: Access, expected: int | None
@@ -125,6 +133,16 @@ class JobService:
     def page(self, access: Access, after: str | None, limit: int) -> Listing[Job]:
         """The jobs that the caller may see, newest first."""
         return self._jobs.page(access, after, limit)
+
+    def rules(self, job_id: str, after: str | None, limit: int) -> tuple[tuple[RulesVersion, ...], str | None]:
+        """The versions of a job's rules, newest first, and the sort key after which the next page starts."""
+        return self._jobs.rules(job_id, after, limit)
+
+    def _versions(self, before: Job | None, after: Job | None, access: Access) -> Sequence[Write]:
+        if after is None or (before and before.rules == after.rules):
+            return ()
+        version = RulesVersion(rules=after.rules, at=self._clock.now(), by=access.actor.id)
+        return (self._jobs.rules_version(after.id, version),)
 
     def _permissions(self, job: Job, access: Access, needed: Permission) -> frozenset[Permission]:
         permissions = access.on(job)

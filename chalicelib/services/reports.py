@@ -1,22 +1,35 @@
-"""Reading reports: as data, and as a page behind a link that expires."""
+"""Reading reports: as data, as a PDF, and behind links that expire: the whole report, or the candidate's edition."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
+from typing import Final, Literal
 
 from chalicelib.adapters.dynamodb.interviews import Interviews
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.s3 import Media
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.comment import Comment
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.explanation import Explanation
 from chalicelib.domain.ids import SECRET_BYTES, Token, make_token
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
-from chalicelib.domain.media_key import report_key
+from chalicelib.domain.media_key import report_key, report_pdf_key
 from chalicelib.domain.report import Report
+from chalicelib.services.comments import CommentService
+from chalicelib.services.explanations import ExplanationService
 
 _REPORT_LIMIT = 50_000_000
-_PLAYBACK_S = 900
+_PLAYBACK_S = 3600
+"""Longer than most people read a report, shorter than the credentials that sign it are good for."""
+_PDF_S = 300
+_MOST_COMMENTS = 100
+ReportLink = Literal["rp", "cr"]
+WHOLE: Final = "rp"
+CANDIDATES: Final = "cr"
 
 
 @dataclass(frozen=True)
@@ -26,15 +39,29 @@ class ReadReport:
     interview: Interview
     report: Report
     decision: Decision
+    explanation: Explanation
+    history: tuple[Decision, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 class ReportService:
     """Reports of one tenant."""
 
-    def __init__(self, interviews: Interviews, results: Results, media: Media, clock: Clock, tenant: str) -> None:
+    def __init__(
+        self,
+        interviews: Interviews,
+        results: Results,
+        media: Media,
+        explanations: ExplanationService,
+        comments: CommentService,
+        clock: Clock,
+        tenant: str,
+    ) -> None:
         self._interviews = interviews
         self._results = results
         self._media = media
+        self._explanations = explanations
+        self._comments = comments
         self._clock = clock
         self._tenant = tenant
 
@@ -57,12 +84,18 @@ class ReportService:
             raise NotFound("report_not_found", text)
         number, decision = found
         document = self._media.read(report_key(self._tenant, interview_id, number), _REPORT_LIMIT)
-        return ReadReport(interview, Report.model_validate_json(document), decision)
+        report = Report.model_validate_json(document)
+        explanation = self._explanations.of(interview, report)
+        history = self._results.decisions(interview_id, number)
+        comments, _ = self._comments.page(interview_id, None, _MOST_COMMENTS)
+        return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)))
 
-    def make_page(self, interview_id: str, valid_for: timedelta) -> Token:
-        """A link to the report's page for whoever holds it, until it expires."""
+    def make_page(
+        self, interview_id: str, valid_for: timedelta, kind: ReportLink = WHOLE, entropy: bytes | None = None
+    ) -> Token:
+        """A link to the report's page for whoever holds it, until it expires; the same one for the same `entropy`."""
         self.read(interview_id)
-        token = make_token("rp", self._tenant, interview_id, self._clock.entropy(SECRET_BYTES))
+        token = make_token(kind, self._tenant, interview_id, entropy or self._clock.entropy(SECRET_BYTES))
         self._results.add_report_page(interview_id, token.digest, self._clock.now() + valid_for)
         return token
 
@@ -75,5 +108,12 @@ class ReportService:
         return self.read(token.subject)
 
     def playback(self, recording_key: str) -> str:
-        """An address to play a recording from, for a quarter of an hour."""
+        """An address to play a recording from, for an hour."""
         return self._media.sign_playback(recording_key, _PLAYBACK_S)
+
+    def pdf(self, read: ReadReport, digest: str, make: Callable[[], bytes]) -> str:
+        """An address to fetch a report from as a PDF; it is made where `digest`, of all that is in it, is new."""
+        key = report_pdf_key(self._tenant, read.interview.id, read.report.attempt, digest)
+        if self._media.facts(key) is None:
+            self._media.write_file(key, BytesIO(make()), "application/pdf")
+        return self._media.sign_download(key, f"report-{read.interview.id}.pdf", _PDF_S)

@@ -110,7 +110,7 @@ class SweepService:
             self._admission.queue(changed, answer.question)
 
     def _redrive(self, interview: Interview) -> None:
-        if interview.redrives >= MAX_REDRIVES:
+        if interview.redrives_spent >= MAX_REDRIVES:
             self._results.flag(interview.id, interview.attempt, "redrives_exhausted")
             self._events.publish_about(interview.id, interview.attempt, "interview.needs_attention")
             self._results.close(interview.id, interview.attempt)

@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 from chalicelib.adapters.dynamodb.collection import Collection, Versioned
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import Conflict, Forbidden
+from chalicelib.domain.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.domain.language import Language, Localized
-from chalicelib.domain.tenant import PLAN_QUOTAS, Plan, Quotas, Region, Retention, Tenant
+from chalicelib.domain.tenant import PLAN_QUOTAS, RULES_MAY_DECLINE, Plan, Quotas, Region, Retention, Tenant
 
 _TAKEN = Localized(en="This tenant exists already.", zh="该租户已存在。")
+_A_PERSON_DECIDES = Localized(
+    en="In this tenant's region nobody is declined by software alone; a person has to decide.",
+    zh="在该租户所在地区，不得仅由软件婉拒候选人，须由人工决定。",
+)
 _SUSPENDED = Localized(
     en="This tenant is suspended. Ask the operator of the service.", zh="该租户已被停用,请联系服务运营方。"
 )
@@ -57,3 +61,10 @@ def check_active(tenant: Tenant) -> None:
     """Raises Forbidden for a suspended tenant, for which nothing is done."""
     if tenant.state == "suspended":
         raise Forbidden("tenant_suspended", _SUSPENDED)
+
+
+def check_automatic_thanks(tenant: Tenant) -> None:
+    """Raises InvalidInput where the law of the tenant's region leaves declining to people."""
+    if tenant.region not in RULES_MAY_DECLINE:
+        pointer = ("/automatic_thanks", _A_PERSON_DECIDES)
+        raise InvalidInput("automatic_thanks_not_allowed", _A_PERSON_DECIDES, (pointer,))

@@ -1,6 +1,6 @@
-"""What is shipped for every tenant: dimensions with anchored levels, questions, competency models and flow templates.
+"""What is shipped for every tenant: dimensions with anchored levels, questions, models, flows, texts of notices.
 
-One JSON file each below `dimensions/` (with its questions), `models/` and `flows/`; a file's stem is its key. Read once
+One JSON file each below `dimensions/` (with its questions), `models/`, `flows/` and `notices/`; a file's stem is its key. Read once
 a process. Ids begin with `starter_`, which no tenant's own do. Models and flows are there to be cloned: they have no
 published versions, so that no job can change when the product does.
 """
@@ -18,6 +18,8 @@ from chalicelib.domain.competency import CompetencyModelDraft
 from chalicelib.domain.flow import FlowTemplateDraft
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.model import DomainModel
+from chalicelib.domain.notice import PURPOSES, Purpose
+from chalicelib.domain.notice_template import NoticeTemplate
 from chalicelib.domain.question import BankQuestion
 
 Shipped = TypeVar("Shipped", bound=DomainModel)
@@ -107,6 +109,15 @@ def flows(language: Language) -> dict[str, FlowTemplateDraft]:
             created_at=_SHIPPED_AT,
         )
         for key, raw in _files("flows").items()
+    }
+
+
+@cache
+def notices(language: Language) -> dict[Purpose, NoticeTemplate]:
+    """The shipped text for every purpose of a notice."""
+    return {
+        purpose: NoticeTemplate(purpose=purpose, language=language, **_files("notices")[purpose][language])
+        for purpose in PURPOSES
     }
 
 

@@ -15,7 +15,7 @@ task = Blueprint(__name__)
 def _deliver(body: str) -> None:
     message = DeliverWebhook.model_validate_json(body)
     about(message.tenant)
-    services_for(message.tenant).webhooks.deliver(message)
+    services_for(message.tenant).webhook_deliveries.deliver(message)
 
 
 _consume = queue_consumer(_deliver)

@@ -26,8 +26,8 @@ class StepInput(DomainModel):
     attempt: int = Field(ge=1)
 
 
-def step(work: Callable[[StepInput, Event], None]) -> Handler:
-    """A step of the state machine. It returns nothing: an execution's history holds ids only.
+def step(work: Callable[[StepInput, Event], Event | None]) -> Handler:
+    """A step of the state machine. It returns ids, a word or seconds at most: an execution's history holds no more.
 
     A store that does not answer becomes a RetryableError.
     """
@@ -37,14 +37,13 @@ def step(work: Callable[[StepInput, Event], None]) -> Handler:
         given = StepInput.model_validate({name: event.get(name) for name in StepInput.model_fields})
         about(given.tenant, given.interview)
         try:
-            work(given, event)
+            return work(given, event) or {}
         except (ClientError, BotoCoreError) as error:
             logger.exception("a store or queue did not answer")
             text = Localized(en="Something we depend on did not answer.", zh="依赖的服务暂无响应。")
             raise RetryableError("unavailable", text) from error
         finally:
             flush()
-        return {}
 
     return handler
 

@@ -28,5 +28,7 @@ class Context:
     """Environment of a worker: addresses and the worker role's credentials."""
     admin_environment: Mapping[str, str] = field(repr=False)
     """`AWS_…` variables of the stack's administrator, for `boto3.Session` and subprocesses."""
+    vendors: str = ""
+    """Address of the stand-ins for vendors of messages, whose page shows what would have been sent."""
     api_key: str = field(default="", repr=False)
     """The demo tenant's API key; empty until there is one."""

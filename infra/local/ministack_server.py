@@ -32,7 +32,7 @@ from urllib.parse import parse_qs
 import ministack.app as server
 from ministack.services import lambda_svc
 
-from infra.local import prompt_lambda
+from infra.local import prompt_lambda, task_tokens
 from infra.local.snapshots import HOT, MULTIPART, SESSIONS, Snapshots, serialise_cold
 
 logger = logging.getLogger("ministack_server")
@@ -266,6 +266,7 @@ def main() -> None:
     server.save_all = _save_nothing  # the wrapper has already saved when MiniStack would
     server.app = DurableApplication(server.app, GroupCommit(snapshots))
     prompt_lambda.install()
+    task_tokens.install()
     server.main()
 
 

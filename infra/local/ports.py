@@ -26,6 +26,7 @@ class Port:
 EDGE = Port("the API", "CANDOR_EDGE_PORT", 8000)
 AWS = Port("the embedded AWS", "CANDOR_AWS_PORT", 4566)
 RECEIVER = Port("the demo's webhook receiver", "CANDOR_RECEIVER_PORT", 8010)
+VENDORS = Port("the stand-ins for vendors of messages", "CANDOR_VENDORS_PORT", 8020)
 
 
 class PortError(Exception):

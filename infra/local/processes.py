@@ -58,6 +58,19 @@ def edge(project: Path, port: int, aws_endpoint: str, outputs: Mapping[str, str]
     )
 
 
+def vendors(project: Path, port: int, aws_endpoint: str) -> Process:
+    """The stand-ins for chat tools and SMS vendors, with a page of what would have been sent."""
+    python = str(project / ".local/envs/stack/bin/python")
+    return Process(
+        name="vendors",
+        command=[python, "-m", "infra.local.vendors.server", "--port", str(port), "--aws", aws_endpoint],
+        environment=_inherited(),
+        folder=project,
+        healthy=answers(f"http://127.0.0.1:{port}/"),
+        grace_seconds=2,
+    )
+
+
 def worker(project: Path, environment: Mapping[str, str]) -> Process:
     """One Ray node with the analysis pipeline; it ends by itself when its node is broken."""
     return Process(

@@ -56,7 +56,7 @@ class Launcher:
         edge_port, aws_port = ports.EDGE.number(), ports.AWS.number()
         if run_file.end_earlier_run(self._home):
             self._say("Ended what an earlier run had left.")
-        ports.check_free(ports.EDGE, ports.AWS, ports.RECEIVER)
+        ports.check_free(ports.EDGE, ports.AWS, ports.RECEIVER, ports.VENDORS)
         api, endpoint = f"http://127.0.0.1:{edge_port}", f"http://127.0.0.1:{aws_port}"
         admin = credentials.admin_environment(self._home, endpoint)
         self._started = True
@@ -73,6 +73,7 @@ class Launcher:
             worker = credentials.worker_environment(self._home, admin, outputs["WorkerRoleArn"])
             worker |= processes.worker_settings(outputs, api)
         self._supervisor.start(processes.edge(self._project, edge_port, endpoint, outputs))
+        self._supervisor.start(processes.vendors(self._project, ports.VENDORS.number(), endpoint))
         self._supervisor.start(processes.worker(self._project, worker))
         with self._step("The API"):
             self._wait("edge", processes.answers(f"{api}/v1/openapi.json", seconds=30), API_SECONDS)
@@ -88,11 +89,15 @@ class Launcher:
             receiver_port=ports.RECEIVER.number(),
             worker_environment=worker,
             admin_environment=admin,
+            vendors=f"http://127.0.0.1:{ports.VENDORS.number()}",
         )
         with self._step("The demo tenant"):
             from infra.local.demo.tenant import ensure_demo_tenant  # noqa: PLC0415 - imports the product
 
             context = replace(context, api_key=ensure_demo_tenant(context))
+            from infra.local.demo.channels import ensure_channels  # noqa: PLC0415 - as above
+
+            ensure_channels(context)
         self._context = context
         self._write_run_file()
         return context
@@ -106,6 +111,7 @@ class Launcher:
     def stay_up(self) -> int:
         """Return when a process cannot be kept running; a signal ends it by raising `Stopped`."""
         self._say(f"Up: {self._context.api if self._context else ''}/v1  (Ctrl-C stops it)")
+        self._say(f"Messages that would have been sent: {self._context.vendors if self._context else ''}/")
         while not self._supervisor.gave_up.wait(0.5):
             pass
         return 1
@@ -133,6 +139,7 @@ class Launcher:
                 "openapi": f"{self._context.api}/v1/openapi.json",
                 "api_key": self._context.api_key,
                 "aws_endpoint": self._context.aws_endpoint,
+                "vendors": self._context.vendors,
                 "pids": {"launcher": launcher["pid"], **self._supervisor.pids()},
                 "launcher": launcher,
             }

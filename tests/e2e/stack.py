@@ -101,5 +101,6 @@ def copy_of_the_project(root: Path) -> LocalStack:
             shutil.copy2(source, target)
     (root / ".local").mkdir()
     (root / ".local" / "envs").symlink_to(PROJECT / ".local" / "envs")
-    ports = {name: str(free_port()) for name in ("CANDOR_EDGE_PORT", "CANDOR_AWS_PORT", "CANDOR_RECEIVER_PORT")}
+    names = ("CANDOR_EDGE_PORT", "CANDOR_AWS_PORT", "CANDOR_RECEIVER_PORT", "CANDOR_VENDORS_PORT")
+    ports = {name: str(free_port()) for name in names}
     return LocalStack(root, ports)

@@ -35,7 +35,7 @@ def test_an_interview_whose_plan_is_gone_needs_attention(
     interview = wait(tenant, asked.interview)
     assert interview["state"] == "needs_attention"
     assert interview["problem"]["code"] == "PermanentError"
-    assert len(await_events(receiver, {asked.interview})) == 1
+    assert len(await_events(receiver, {asked.interview}, "interview.needs_attention")) == 1
 
 
 def submit_without_reading_the_job(asked: Asked) -> Any:

@@ -66,10 +66,10 @@ def test_every_interview_reaches_its_report_once_while_everything_is_killed(
         killer.join()
     assert {interview["state"] for interview in interviews} == {"reported"}, (killed, interviews)
     wanted = {interview["id"] for interview in interviews}
-    ids = await_events(receiver, wanted)
+    ids = await_events(receiver, wanted, "interview.reported")
     assert Counter(interview for interview, _ in ids) == dict.fromkeys(wanted, 1), killed
     for interview in wanted:
-        _assert_one_of_each(stack, interview)
+        _assert_one_of_each(stack, tenant, interview)
         report = tenant.get(f"/v1/interviews/{interview}/report")
         assert all(answer["state"] == "analysed" for answer in report["answers"]), killed
     assert_nothing_is_stuck(stack)
@@ -110,22 +110,24 @@ def _kill_everything(stack: LocalStack, done: threading.Event, killed: list[str]
         killed.append(name)
 
 
-def await_events(receiver: Receiver, wanted: set[str]) -> set[tuple[str, str]]:
-    """(interview, event) of every verified webhook about these interviews, once each has one or patience ends."""
+def await_events(receiver: Receiver, wanted: set[str], event_type: str) -> set[tuple[str, str]]:
+    """(interview, event) of every verified webhook of a type about these interviews, once each has one."""
     deadline = time.monotonic() + 180
     while True:
         ids = {
             (str(event["data"]["interview_id"]), str(event["id"]))
             for event in receiver.received()
-            if isinstance(event["data"], dict) and event["data"]["interview_id"] in wanted
+            if event["type"] == event_type
+            and isinstance(event["data"], dict)
+            and event["data"]["interview_id"] in wanted
         }
         if {interview for interview, _ in ids} == wanted or time.monotonic() > deadline:
             return ids
         time.sleep(0.5)
 
 
-def _assert_one_of_each(stack: LocalStack, interview: str) -> None:
-    """One scorecard, one decision, one notice on record, once the last step has run."""
+def _assert_one_of_each(stack: LocalStack, tenant: Api, interview: str) -> None:
+    """One scorecard, one decision, one notice of the report, once the last step has run or a person is waited for."""
     deadline = time.monotonic() + 180
     while True:
         items = aws(stack, "dynamodb").query(
@@ -133,10 +135,14 @@ def _assert_one_of_each(stack: LocalStack, interview: str) -> None:
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": f"TENANT#demo#INTERVIEW#{interview}"}},
         )["Items"]
-        closed = any(json.loads(item["doc"]["S"]).get("closed_at") for item in items if item["sk"]["S"] == "INTERVIEW")
-        if closed or time.monotonic() > deadline:
+        documents = {item["sk"]["S"]: json.loads(item["doc"]["S"]) for item in items}
+        waits = documents.get("REVIEW#0001", {}).get("token") is not None
+        through = documents["INTERVIEW"].get("closed_at") is not None or waits
+        if through or time.monotonic() > deadline:
             break
         time.sleep(1)
-    kinds = Counter(item["sk"]["S"].split("#")[0] for item in items)
-    assert closed
-    assert kinds["SCORECARD"] == kinds["DECISION"] == kinds["NOTICE"] == 1, kinds
+    assert through
+    kinds = Counter(name.split("#")[0] for name in documents)
+    assert kinds["SCORECARD"] == kinds["DECISION"] == 1, kinds
+    notices = tenant.get(f"/v1/interviews/{interview}/notices?limit=100")["items"]
+    assert [notice["purpose"] for notice in notices].count("report_ready") == 1, notices

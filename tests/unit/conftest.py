@@ -107,6 +107,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
             "RESCORING_QUEUE_URL": sqs.create_queue(QueueName="rescoring")["QueueUrl"],
             "PREPARATION_QUEUE_URL": sqs.create_queue(QueueName="preparation")["QueueUrl"],
             "AUDIT_QUEUE_URL": sqs.create_queue(QueueName="audit")["QueueUrl"],
+            "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
             "AUDIT_BUCKET": "audit",
             "AUDIT_KEY_ID": aws("kms").create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"][
                 "KeyId"

@@ -60,9 +60,9 @@ def score(services: Services, message: AnalyseAnswer, score: float) -> None:
 def finish(services: Services, interview: str, attempt: int) -> None:
     """What the state machine does for one attempt."""
     services.interview_results.finalise(interview, attempt)
-    outcome = services.interview_results.decide(interview, attempt)
+    services.interview_results.decide(interview, attempt)
     services.events.publish_about(interview, attempt, "interview.reported")
-    services.notices.report_ready(services.interviews.require(interview), attempt, str(outcome))
+    services.outcomes.tell_team("report_ready", interview, attempt)
     services.interview_results.close(interview, attempt)
 
 

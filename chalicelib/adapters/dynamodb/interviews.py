@@ -74,7 +74,7 @@ class Interviews:
         raise RetryableError("interview_busy", _BUSY)
 
     def touch(self, interview_id: str, at: datetime) -> None:
-        """Have the sweeper look at the interview again one stall later."""
+        """Have the sweeper look at the interview again one stall after `at`."""
         stored = self._table.get(keys.interview(self._tenant, interview_id))
         if stored:
             self._replace(stored, stored.read(Interview), at)
@@ -103,7 +103,9 @@ class Interviews:
         stall = min(self._stall, _RESULT_STALL) if interview.settled else self._stall
         if any(answer.awaits_rescoring for answer in interview.answers):
             stall *= _BULK_PATIENCE
-        due = (keys.sweep_shard("INTERVIEW", interview.id), (at + stall).isoformat())
+        # Who waits for a person is looked at once the next reminder should have gone out, not before.
+        from_then = max(at, interview.waits.until) if interview.waits else at
+        due = (keys.sweep_shard("INTERVIEW", interview.id), (from_then + stall).isoformat())
         return Indexes(gsi1=listed, gsi2=due if waits else None)
 
 

@@ -13,12 +13,14 @@ from chalicelib.adapters.dynamodb.table import Indexes, Table, Write
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.job import Job
+from chalicelib.domain.job_rules import RulesVersion
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.plan import InterviewPlan
 
 _MISSING = Localized(en="There is no such job.", zh="没有这个职位。")
 _NO_PLAN = Localized(en="The interview's plan is gone.", zh="面试方案已不存在。")
+_RULES = "RULES"
 _ROW_REV = 1
 """Rows of lists are made and removed, never changed."""
 
@@ -80,6 +82,16 @@ class Jobs:
         # The index may be behind: a job that has been moved away is not shown.
         items = tuple(found[job] for _, job in wanted if job in found and "jobs:read" in access.on(found[job].value))
         return Listing(items, wanted[-1][0] if len(wanted) == limit else None)
+
+    def rules_version(self, job_id: str, version: RulesVersion) -> Write:
+        """The write that keeps a version of a job's rules, to be committed with the job's own change."""
+        key = keys.of_job(self._tenant, job_id, _RULES, f"{version.rules.version:04}")
+        return Write(key, version.model_dump_json())
+
+    def rules(self, job_id: str, after: str | None, limit: int) -> tuple[tuple[RulesVersion, ...], str | None]:
+        """Versions of a job's rules, newest first, and the sort key after which the next page starts."""
+        page = self._table.page_of(keys.job(self._tenant, job_id).pk, f"{_RULES}#", after, limit)
+        return tuple(stored.read(RulesVersion) for stored in page.items), page.next_after
 
     def keep_plan(self, plan: InterviewPlan) -> None:
         """Keep a plan; the same plan again changes nothing."""

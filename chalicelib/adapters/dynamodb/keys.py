@@ -33,14 +33,38 @@ its versions      TENANT#t#JOB#j                       VERSION#0001
 interview         TENANT#t#INTERVIEW#i                 INTERVIEW            gsi1 by job, gsi2 sweep
 scorecard         TENANT#t#INTERVIEW#i                 SCORECARD#0001
 decision          TENANT#t#INTERVIEW#i                 DECISION#0001
-notice            TENANT#t#INTERVIEW#i                 NOTICE#0001#kind
+later decisions   TENANT#t#INTERVIEW#i                 DECISION#0001#0002
+standing          TENANT#t#INTERVIEW#i                 STANDING             gsi1 by job, decided ones
+its rank          TENANT#t#JOB#j#TOTALS                RANK#070.500#i
+count of totals   TENANT#t#JOB#j                       TOTALS#0
+its place in pool TENANT#t#TALENTPOOL                  POOLED#time#i        gsi1 by job
+comment           TENANT#t#INTERVIEW#i                 COMMENT#c
+appeal link       TENANT#t#INTERVIEW#i                 APPEALLINK#hash
+appeal            TENANT#t#INTERVIEW#i                 APPEAL#0001
+job's rules       TENANT#t#JOB#j                       RULES#0001
+job's alarms      TENANT#t#JOB#j                       ALARMS#0             gsi2 sweep
+notice            TENANT#t#NOTICE#n                    NOTICE               gsi1 by tenant, gsi2 sweep
+its lists         of interview, candidate, job         TOLD#time#n
+no notices to     TENANT#t#SUPPRESSED#hash             SUPPRESSED           gsi1 by tenant
+channel           TENANT#t                             CHANNEL#c
+notice's text     TENANT#t                             NOTICETEXT#purpose.language
+notice settings   TENANT#t                             NOTICESETTINGS#own
+chat addresses    TENANT#t#CHAT#kind.id                CHAT
+review            TENANT#t#INTERVIEW#i                 REVIEW#0001          gsi1 of those that are open
+connection        TENANT#t                             CONNECTION#c         gsi1 by tenant
+exchange          TENANT#t#EXCHANGE#x                  EXCHANGE             gsi1 by connection
 report page       TENANT#t#INTERVIEW#i                 REPORTPAGE#hash
+department report TENANT#t#JOB#j                       REPORTPAGE#hash
 answer's mark     TENANT#t#INTERVIEW#i                 COUNTED#0001#question
 histogram         TENANT#t#HISTOGRAM#language          PART#0
 code fingerprints TENANT#t#JOB#j#CODE#question#python ANSWER#time#i
 webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
-event             TENANT#t#EVENT#v                     EVENT
-delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep
+its health        TENANT#t#ENDPOINTS                   HEALTH#e             gsi2 sweep
+its slots         TENANT#t#ENDPOINTS                   SLOT#e#0
+its replays       TENANT#t#ENDPOINTS                   REPLAY#e#r           gsi2 sweep
+event             TENANT#t#EVENT#v                     EVENT                gsi1 by day
+delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep or waiting
+its tries         TENANT#t#EVENT#v                     TRY#e#0001
 idempotency       TENANT#t#IDEMPOTENCY#scope#key       IDEMPOTENCY
 rate              TENANT#t#RATE#scope#window           RATE
 audit entry       TENANT#t#AUDIT                       ENTRY#000000000001
@@ -205,9 +229,75 @@ def decision(tenant_id: str, interview_id: str, attempt: int) -> Key:
     return Key(interview(tenant_id, interview_id).pk, f"DECISION#{attempt:04}")
 
 
-def notice(tenant_id: str, interview_id: str, attempt: int, kind: str) -> Key:
-    """A notice that was sent, or is being sent, about one attempt."""
-    return Key(interview(tenant_id, interview_id).pk, f"NOTICE#{attempt:04}#{kind}")
+def later_decision(tenant_id: str, interview_id: str, attempt: int, number: int) -> Key:
+    """A decision that took the place of the one before it; the first one's key has no number."""
+    first = decision(tenant_id, interview_id, attempt)
+    return Key(first.pk, f"{first.sk}#{number:04}")
+
+
+def standing(tenant_id: str, interview_id: str) -> Key:
+    """Where an interview stands now."""
+    return Key(interview(tenant_id, interview_id).pk, "STANDING")
+
+
+def decided_index(tenant_id: str, job_id: str) -> str:
+    """The interviews of a job that advanced or were declined, by the time of the decision."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#DECIDED"
+
+
+def totals(tenant_id: str, job_id: str) -> str:
+    """The interviews of a job by their totals."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#TOTALS"
+
+
+def talent_pool(tenant_id: str) -> str:
+    """The candidates who stay in a tenant's talent pool, by time."""
+    return f"TENANT#{tenant_id}#TALENTPOOL"
+
+
+def talent_pool_of(tenant_id: str, job_id: str) -> str:
+    """Those of one job."""
+    return f"TENANT#{tenant_id}#JOB#{job_id}#TALENTPOOL"
+
+
+def of_interview(tenant_id: str, interview_id: str, kind: str, subject: str) -> Key:
+    """Something that belongs to an interview."""
+    return Key(interview(tenant_id, interview_id).pk, f"{kind}#{subject}")
+
+
+def notice(tenant_id: str, notice_id: str) -> Key:
+    """A notice."""
+    return Key(f"TENANT#{tenant_id}#NOTICE#{notice_id}", "NOTICE")
+
+
+def suppressed(tenant_id: str, digest: str) -> Key:
+    """An address that nothing is sent to."""
+    return Key(f"TENANT#{tenant_id}#SUPPRESSED#{digest}", "SUPPRESSED")
+
+
+def chat_addresses(tenant_id: str, whose: str) -> Key:
+    """Where chat tools reach a user or a candidate."""
+    return Key(f"TENANT#{tenant_id}#CHAT#{whose}", "CHAT")
+
+
+def review(tenant_id: str, interview_id: str, attempt: int) -> Key:
+    """A person's look at one attempt."""
+    return Key(interview(tenant_id, interview_id).pk, f"REVIEW#{attempt:04}")
+
+
+def open_reviews(tenant_id: str) -> str:
+    """All reviews that wait for a person, by when they were asked for."""
+    return f"TENANT#{tenant_id}#REVIEWS"
+
+
+def exchange(tenant_id: str, exchange_id: str) -> Key:
+    """What was said to and by another system about one thing."""
+    return Key(f"TENANT#{tenant_id}#EXCHANGE#{exchange_id}", "EXCHANGE")
+
+
+def exchanges_index(tenant_id: str, connection_id: str) -> str:
+    """All exchanges through a connection, by time."""
+    return f"TENANT#{tenant_id}#CONNECTION#{connection_id}#EXCHANGES"
 
 
 def report_page(tenant_id: str, interview_id: str, digest: str) -> Key:
@@ -248,6 +338,36 @@ def event(tenant_id: str, event_id: str) -> Key:
 def delivery(tenant_id: str, event_id: str, endpoint_id: str) -> Key:
     """One event on its way to one endpoint."""
     return Key(event(tenant_id, event_id).pk, f"DELIVERY#{endpoint_id}")
+
+
+def delivery_try(tenant_id: str, event_id: str, endpoint_id: str, number: int) -> Key:
+    """What one try to deliver sent and got."""
+    return Key(event(tenant_id, event_id).pk, f"TRY#{endpoint_id}#{number:04}")
+
+
+def events_of_day(tenant_id: str, day: str) -> str:
+    """All events of a day, as they were recorded."""
+    return f"TENANT#{tenant_id}#EVENTS#{day}"
+
+
+def waiting_deliveries(tenant_id: str, endpoint_id: str) -> str:
+    """The deliveries that wait for an endpoint: a partition of the second index that no sweep reads."""
+    return f"TENANT#{tenant_id}#ENDPOINT#{endpoint_id}#WAITING"
+
+
+def endpoint_health(tenant_id: str, endpoint_id: str) -> Key:
+    """How an endpoint has answered lately."""
+    return Key(endpoints(tenant_id), f"HEALTH#{endpoint_id}")
+
+
+def endpoint_slot(tenant_id: str, endpoint_id: str, number: int) -> Key:
+    """One of the tries that may be on their way to an endpoint at once."""
+    return Key(endpoints(tenant_id), f"SLOT#{endpoint_id}#{number}")
+
+
+def replay(tenant_id: str, endpoint_id: str, replay_id: str) -> Key:
+    """A time range of events that is sent again to an endpoint."""
+    return Key(endpoints(tenant_id), f"REPLAY#{endpoint_id}#{replay_id}")
 
 
 def deliveries_index(tenant_id: str, endpoint_id: str) -> str:

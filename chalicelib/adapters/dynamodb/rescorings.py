@@ -49,8 +49,11 @@ class Rescorings:
         return (Write(stored.key, after.model_dump_json(), stored.rev, _indexes(after)),)
 
     def finishing(self, interview: Interview, now: datetime) -> Sequence[Write]:
-        """The write that counts an interview as done, where a rescoring's attempt is under way and ends with it."""
-        if interview.closed_at is not None or not interview.rescored(interview.attempt):
+        """The write that counts an interview as done, where a rescoring's attempt is under way and ends with it.
+
+        An attempt that waits for a person has its new report, and was counted when they were asked.
+        """
+        if interview.closed_at is not None or interview.waits or not interview.rescored(interview.attempt):
             return ()
         rescoring_id = interview.rescorings[-1].rescoring
         return self.changing(interview.job, rescoring_id, lambda known: known.with_one_done(now))

@@ -1,26 +1,16 @@
-"""What an attempt at an interview came to: scorecard, decision, notices, links to its report page."""
+"""What an attempt at an interview came to: scorecard, decision, links to its report page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import AwareDatetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.collection import Journal
-from chalicelib.adapters.dynamodb.table import Indexes, Stored, Table, Write
+from chalicelib.adapters.dynamodb.table import Indexes, Table, Write
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.scorecard import Scorecard
-
-
-class Notice(DomainModel):
-    """A notice on record. `sending` without an end means that nobody knows whether it went out."""
-
-    kind: str
-    state: str
-    channel: str
-    recipient: str
-    at: AwareDatetime
-    provider_id: str | None = None
 
 
 class ReportPage(DomainModel):
@@ -47,37 +37,33 @@ class Results:
         return self._table.create(keys.scorecard(self._tenant, interview, attempt), scorecard.model_dump_json())
 
     def decision(self, interview: str, attempt: int) -> Decision | None:
-        """The decision on an attempt, once there is one."""
-        stored = self._table.get(keys.decision(self._tenant, interview, attempt))
-        return stored.read(Decision) if stored else None
+        """The decision that holds for an attempt, once there is one."""
+        history = self.decisions(interview, attempt)
+        return history[-1] if history else None
+
+    def decisions(self, interview: str, attempt: int) -> tuple[Decision, ...]:
+        """All decisions on an attempt in their order; the first one is the rule's."""
+        key = keys.decision(self._tenant, interview, attempt)
+        return tuple(stored.read(Decision) for stored in self._table.under(key.pk, key.sk))
 
     def last_decision(self, interview: str, attempt: int) -> tuple[int, Decision] | None:
-        """The decision on this attempt or, where it has none, on the last one before it that has; and which it is."""
+        """The decision that holds for this attempt or, where it has none, the last one before it; and which it is."""
         for number in range(attempt, 0, -1):
             if decision := self.decision(interview, number):
                 return number, decision
         return None
 
-    def keep_decision(self, interview: str, attempt: int, decision: Decision) -> bool:
-        """Keep the decision; False if there is one."""
-        return self._table.create(keys.decision(self._tenant, interview, attempt), decision.model_dump_json())
+    def keep_decision(self, interview: str, attempt: int, decision: Decision, also: Sequence[Write] = ()) -> bool:
+        """Keep the rule's decision, the first of an attempt; False if there is one, or `also` does not hold."""
+        write = Write(keys.decision(self._tenant, interview, attempt), decision.model_dump_json())
+        return self._table.commit((write, *also))
 
-    def notice(self, interview: str, attempt: int, kind: str) -> tuple[Stored, Notice] | None:
-        """A notice on record, with its revision."""
-        stored = self._table.get(keys.notice(self._tenant, interview, attempt, kind))
-        return (stored, stored.read(Notice)) if stored else None
-
-    def begin_notice(self, interview: str, attempt: int, notice: Notice) -> bool:
-        """Put on record that a notice is about to be sent; False if one was begun before."""
-        return self._table.create(keys.notice(self._tenant, interview, attempt, notice.kind), notice.model_dump_json())
-
-    def forget_notice(self, interview: str, attempt: int, kind: str) -> None:
-        """Take a notice that certainly did not go out off the record."""
-        self._table.delete(keys.notice(self._tenant, interview, attempt, kind))
-
-    def settle_notice(self, stored: Stored, notice: Notice) -> bool:
-        """Put on record how it ended."""
-        return self._table.replace(stored, notice.model_dump_json())
+    def add_decision(self, interview: str, attempt: int, decision: Decision, also: Sequence[Write]) -> bool:
+        """Keep a decision that takes the place of the one before it; False if another has, or `also` does not hold."""
+        key = keys.later_decision(self._tenant, interview, attempt, decision.number)
+        subject = f"{interview}/{attempt}/{decision.number}"
+        recorded = self._journal.entry("decision", subject, None, decision, frozenset({"comment"}))
+        return self._table.commit((Write(key, decision.model_dump_json()), *recorded, *also))
 
     def add_report_page(self, interview: str, digest: str, expires_at: datetime) -> None:
         """Keep a link to a report page; the store forgets it after its time."""

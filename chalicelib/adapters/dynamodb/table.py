@@ -196,6 +196,17 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return Page(tuple(_stored(item) for item in answer["Items"]), last["gsi1sk"]["S"] if last else None)
 
+    def between(self, pk: str, after: str, until: str, limit: int) -> tuple[Stored, ...]:
+        """Documents of the first index, oldest first: from above `after` up to and with `until`."""
+        answer = self._client.query(
+            TableName=self._name,
+            IndexName="gsi1",
+            KeyConditionExpression="gsi1pk = :pk AND gsi1sk BETWEEN :low AND :high",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":low": {"S": after + "\0"}, ":high": {"S": until}},
+            Limit=limit,
+        )
+        return tuple(_stored(item) for item in answer["Items"])
+
     def page_of(self, pk: str, lowest: str, after: str | None, limit: int = PAGE) -> Page:
         """One page of a partition, the highest sort key first: from below `after` down to `lowest`.
 

@@ -1,15 +1,25 @@
-"""Webhook endpoints, events and deliveries of one tenant."""
+"""Webhook endpoints, deliveries and replays of one tenant."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.collection import Journal
-from chalicelib.adapters.dynamodb.table import Indexes, Table, Write
-from chalicelib.domain.webhook import Delivery, Event, WebhookEndpoint
+from chalicelib.adapters.dynamodb.collection import Collection, Journal, Kind
+from chalicelib.adapters.dynamodb.table import Indexes, Table
+from chalicelib.domain.language import Localized
+from chalicelib.domain.webhook import KEPT_FOR, Delivery, DeliveryLog, WebhookEndpoint
 
 MOST_ENDPOINTS = 50
 _TRIES = 5
+_SWEPT_AT_ONCE = 150
+_MISSING = Localized(en="There is no such endpoint.", zh="没有这个 Webhook 端点。")
+
+
+def endpoint_collection(table: Table, tenant: str, journal: Journal) -> Collection[WebhookEndpoint]:
+    """A tenant's webhook endpoints."""
+    kind = Kind("webhook_endpoint", WebhookEndpoint, partial(keys.endpoint, tenant), _MISSING)
+    return Collection(table, kind, journal)
 
 
 class Webhooks:
@@ -18,7 +28,7 @@ class Webhooks:
     def __init__(self, table: Table, tenant: str, journal: Journal) -> None:
         self._table = table
         self._tenant = tenant
-        self._journal = journal
+        self.kept = endpoint_collection(table, tenant, journal)
 
     def endpoints(self) -> tuple[WebhookEndpoint, ...]:
         """All endpoints of the tenant, the newest first; there are no more than `MOST_ENDPOINTS`."""
@@ -27,31 +37,8 @@ class Webhooks:
 
     def endpoint(self, endpoint_id: str) -> WebhookEndpoint | None:
         """One endpoint, if the tenant has it."""
-        stored = self._table.get(keys.endpoint(self._tenant, endpoint_id))
-        return stored.read(WebhookEndpoint) if stored else None
-
-    def add_endpoint(self, endpoint: WebhookEndpoint) -> bool:
-        """Keep a new endpoint; False if there is one with this id."""
-        write = Write(keys.endpoint(self._tenant, endpoint.id), endpoint.model_dump_json())
-        return self._table.commit((write, *self._recorded(endpoint.id, None, endpoint)))
-
-    def remove_endpoint(self, endpoint_id: str) -> None:
-        """Take an endpoint away; its deliveries stay on record."""
-        stored = self._table.get(keys.endpoint(self._tenant, endpoint_id))
-        if stored:
-            before = stored.read(WebhookEndpoint)
-            self._table.commit((Write(stored.key, None, stored.rev), *self._recorded(endpoint_id, before, None)))
-
-    def event(self, event_id: str) -> Event | None:
-        """An event, if it happened."""
-        stored = self._table.get(keys.event(self._tenant, event_id))
-        return stored.read(Event) if stored else None
-
-    def keep_event(self, event: Event) -> Event:
-        """Keep an event; the first write wins, and what is on record comes back."""
-        if self._table.create(keys.event(self._tenant, event.id), event.model_dump_json()):
-            return event
-        return self.event(event.id) or event
+        found = self.kept.find(endpoint_id)
+        return found.value if found else None
 
     def delivery(self, event_id: str, endpoint_id: str) -> Delivery | None:
         """How an event's delivery to an endpoint stands."""
@@ -81,10 +68,20 @@ class Webhooks:
         page = self._table.page(keys.deliveries_index(self._tenant, endpoint_id), after, limit)
         return tuple(item.read(Delivery) for item in page.items), page.next_after
 
-    def _recorded(
-        self, endpoint_id: str, before: WebhookEndpoint | None, after: WebhookEndpoint | None
-    ) -> Sequence[Write]:
-        return self._journal.entry("webhook_endpoint", endpoint_id, before, after, frozenset())
+    def waiting(self, endpoint_id: str, limit: int) -> tuple[Delivery, ...]:
+        """Deliveries that wait for the endpoint, the longest waiting first."""
+        partition = keys.waiting_deliveries(self._tenant, endpoint_id)
+        return tuple(stored.read(Delivery) for stored in self._table.due(partition, "~", limit))
+
+    def keep_log(self, delivery: Delivery, log: DeliveryLog) -> None:
+        """Keep what a try sent and got; the first write stands."""
+        key = keys.delivery_try(self._tenant, delivery.event, delivery.endpoint, log.attempt.number)
+        self._table.create(key, log.model_dump_json(), Indexes(expires_at=delivery.created_at + KEPT_FOR))
+
+    def logs(self, event_id: str, endpoint_id: str) -> tuple[DeliveryLog, ...]:
+        """What every try to deliver an event to an endpoint sent and got, in their order."""
+        partition = keys.event(self._tenant, event_id).pk
+        return tuple(stored.read(DeliveryLog) for stored in self._table.under(partition, f"TRY#{endpoint_id}#"))
 
     def _indexes(self, delivery: Delivery) -> Indexes:
         listed = (
@@ -94,14 +91,15 @@ class Webhooks:
         due = None
         if delivery.state == "pending" and delivery.next_attempt_at:
             due = (keys.sweep_shard("DELIVERY", delivery.event), delivery.next_attempt_at.isoformat())
-        return Indexes(gsi1=listed, gsi2=due)
+        elif delivery.state == "waiting" and delivery.waiting_since:
+            partition = keys.waiting_deliveries(self._tenant, delivery.endpoint)
+            due = (partition, f"{delivery.waiting_since.isoformat(timespec='microseconds')}#{delivery.event}")
+        return Indexes(gsi1=listed, gsi2=due, expires_at=delivery.created_at + KEPT_FOR)
 
 
-def overdue(table: Table, until: datetime) -> list[tuple[str, str, str]]:
+def overdue(table: Table, until: datetime) -> Iterator[tuple[str, str, str]]:
     """Across tenants: (tenant, event, endpoint) of deliveries that should have been tried by now, for the sweeper."""
-    found: list[tuple[str, str, str]] = []
     for shard in keys.sweep_shards("DELIVERY"):
-        for stored in table.due(shard, until.isoformat()):
+        for stored in table.due(shard, until.isoformat(), _SWEPT_AT_ONCE):
             _, tenant, _, event = stored.key.pk.split("#")
-            found.append((tenant, event, stored.key.sk.removeprefix("DELIVERY#")))
-    return found
+            yield tenant, event, stored.key.sk.removeprefix("DELIVERY#")

@@ -44,6 +44,10 @@ class Api:
         """POST, with an Idempotency-Key where there is one; raises Refused."""
         return self._send("POST", path, json=body if body is not None else {}, key=key)
 
+    def put(self, path: str, body: object) -> Any:
+        """PUT; raises Refused."""
+        return self._send("PUT", path, json=body)
+
     def delete(self, path: str) -> None:
         """DELETE; raises Refused."""
         self._send("DELETE", path)

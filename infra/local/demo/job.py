@@ -38,6 +38,7 @@ def open_job(api: Api, request: dict[str, Any], key: str) -> str:
         },
         "flow": {"id": api.post("/v1/flow-templates", flow, key=f"{key}-flow")["id"], "version": 1},
         "rules": request.get("rules", {}),
+        "team": request.get("team", []),
         "approval": "approved",
     }
     return str(api.post("/v1/jobs", job, key=f"{key}-job")["id"])

@@ -11,6 +11,7 @@ from rich.console import Console
 from infra.local.context import Context
 from infra.local.demo.api import Api, Refused
 from infra.local.demo.candidate import BundledInterview, carry_through, load
+from infra.local.demo.channels import ensure_team
 from infra.local.demo.job import open_job
 from infra.local.demo.memory import Memory
 from infra.local.demo.receiver import Receiver
@@ -48,6 +49,7 @@ def run_demo(context: Context) -> int:
     show(results, console)
     told = _await_webhooks(receiver, {one.interview["id"] for one in results if one.report})
     console.print(f"Webhooks received and verified: {told} of {len(results)}, in {context.home / 'webhooks.jsonl'}")
+    console.print(f"Messages that would have been sent, to candidates and colleagues: {context.vendors}/")
     console.print(
         f"API {context.api}/v1 · OpenAPI {context.api}/v1/openapi.json · key and addresses in .local/run.json"
     )
@@ -66,7 +68,8 @@ def _job(api: Api, memory: Memory, job: dict[str, Any]) -> str:
             return str(api.get(f"/v1/jobs/{known['id']}")["id"])
         except Refused:
             memory.forget(name)
-    made = open_job(api, job["request"], memory.fresh_key(name))
+    request = {**job["request"], "team": ensure_team(api, memory)}
+    made = open_job(api, request, memory.fresh_key(name))
     memory.remember(name, {"id": made})
     return made
 

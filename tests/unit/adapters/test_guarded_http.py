@@ -13,11 +13,12 @@ import pytest
 from chalicelib.adapters.guarded_http import MAX_DOCUMENT, GuardedHttp, NotADocument, RefusedAddress, is_public
 
 INSIDE = [
-    "10.254.0.0", "192.168.10.65", "172.16.10.65", "0.1.2.3", "0.0.0.0", "127.0.0.1", "127.254.254.254", "169.254.45.1",
-    "255.255.255.255", "224.1.2.3", "233.252.0.16", "192.0.0.0", "192.0.0.255", "192.0.2.255", "198.51.100.65",
-    "203.0.113.6", "100.100.0.0", "192.88.99.3", "198.18.0.0", "240.240.240.240", "::", "::1", "::ffff:127.0.0.1",
-    "::ffff:0.0.0.1", "2001:db8::1", "3fff::dead:beef", "fe80::dead:beef", "febf:ffff::dead:beef", "fdee:3a45:9057::1",
-    "2002:c000:204::dead:beef", "64:ff9b::c0a8:0", "64:ff9b::808:808", "5f00::dead:beef", "fe80::1%lo", "nonsense",
+    "10.254.0.0", "192.168.10.65", "172.16.10.65", "0.1.2.3", "0.0.0.0", "127.0.0.1", "127.0.0.254",
+    "127.254.254.254", "169.254.45.1", "255.255.255.255", "224.1.2.3", "233.252.0.16", "192.0.0.0", "192.0.0.255",
+    "192.0.2.255", "198.51.100.65", "203.0.113.6", "100.100.0.0", "192.88.99.3", "198.18.0.0", "240.240.240.240",
+    "::", "::1", "::ffff:127.0.0.1", "::ffff:0.0.0.1", "2001:db8::1", "3fff::dead:beef", "fe80::dead:beef",
+    "febf:ffff::dead:beef", "fdee:3a45:9057::1", "fd7a:115c:a1e0::1", "2002:c000:204::dead:beef",
+    "2002:c0a8:1::dead:beef", "64:ff9b::c0a8:0", "64:ff9b::808:808", "5f00::dead:beef", "fe80::1%lo", "nonsense",
 ]  # fmt: skip
 
 
@@ -26,9 +27,103 @@ def test_what_is_inside_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+OUTSIDE = ["1.1.1.1", "8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"]
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
 def test_what_is_public_is(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.fixture
+def dialled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that were connected to; nothing is there."""
+    addresses: list[str] = []
+
+    def connect(address: tuple[str, int], *_arguments: object, **_named: object) -> socket.socket:
+        addresses.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    return addresses
+
+
+def resolve(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
+    """Let the resolver give these answers, one after the other."""
+    left = iter(answers)
+
+    def look_up(_host: str, port: int, *_arguments: object, **_named: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in next(left)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+def post(url: str, *, loopback: bool = False) -> None:
+    GuardedHttp(loopback=loopback).request("POST", url, {}, b"{}")
+
+
+@pytest.mark.parametrize("address", [address for address in INSIDE if address != "nonsense"])
+def test_a_name_that_leads_inside_is_not_connected_to(
+    address: str, dialled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve(monkeypatch, [address])
+    with pytest.raises(RefusedAddress):
+        post("https://hooks.example/")
+    assert dialled == []
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_a_name_that_leads_outside_is_connected_to(
+    address: str, dialled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve(monkeypatch, [address])
+    with pytest.raises(httpcore.ConnectError):
+        post("https://hooks.example/")
+    assert dialled == [address]
+
+
+def test_one_address_inside_is_enough_not_to_connect(dialled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, ["8.8.8.8", "10.0.0.1"])
+    with pytest.raises(RefusedAddress):
+        post("https://hooks.example/")
+    assert dialled == []
+
+
+def test_a_name_that_is_bound_anew_gains_nothing(dialled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # One look-up for each try: what was looked at is what is connected to, and the next try looks again.
+    resolve(monkeypatch, ["8.8.8.8"], ["169.254.169.254"])
+    with pytest.raises(httpcore.ConnectError):
+        post("https://hooks.example/")
+    with pytest.raises(RefusedAddress):
+        post("https://hooks.example/")
+    assert dialled == ["8.8.8.8"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:secret@hooks.example/",
+        "https://user@hooks.example/",
+        "https://hooks.example:22/",
+        "https://hooks.example:8080/",
+        "http://hooks.example/",
+    ],
+)
+@pytest.mark.parametrize("loopback", [True, False])
+def test_no_credentials_no_other_ports_and_no_plain_http_outside(
+    url: str, dialled: list[str], monkeypatch: pytest.MonkeyPatch, *, loopback: bool
+) -> None:
+    resolve(monkeypatch, ["8.8.8.8"])
+    with pytest.raises(RefusedAddress):
+        post(url, loopback=loopback)
+    assert dialled == []
+
+
+def test_the_second_port_of_https_is_connected_to(dialled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, ["8.8.8.8"])
+    with pytest.raises(httpcore.ConnectError):
+        post("https://hooks.example:8443/")
+    assert dialled == ["8.8.8.8"]
 
 
 @pytest.fixture
@@ -53,12 +148,12 @@ def answering() -> Iterator[int]:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0", "2130706433"])
 def test_no_spelling_of_loopback_is_connected_to(answering: int, host: str) -> None:
     with pytest.raises(RefusedAddress):
-        GuardedHttp(loopback=False).post(f"http://{host}:{answering}/", {}, b"{}")
+        GuardedHttp(loopback=False).request("POST", f"http://{host}:{answering}/", {}, b"{}")
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(answering: int) -> None:
-    status, _ = GuardedHttp(loopback=True).post(f"http://127.0.0.1:{answering}/", {}, b"{}")
-    assert status == 302
+    answer = GuardedHttp(loopback=True).request("POST", f"http://127.0.0.1:{answering}/", {}, b"{}")
+    assert (answer.status, answer.headers["location"]) == (302, "http://10.0.0.1/")
 
 
 def test_a_receiver_that_answers_drop_by_drop_does_not_hold_us() -> None:
@@ -75,8 +170,9 @@ def test_a_receiver_that_answers_drop_by_drop_does_not_hold_us() -> None:
 
         thread = threading.Thread(target=drip)
         thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
         with pytest.raises(httpcore.ReadTimeout):
-            GuardedHttp(loopback=True, within_s=0.5).post(f"http://127.0.0.1:{server.getsockname()[1]}/", {}, b"{}")
+            GuardedHttp(loopback=True, within_s=0.5).request("POST", url, {}, b"{}")
         stop.set()
         thread.join(5)
 

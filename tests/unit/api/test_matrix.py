@@ -15,7 +15,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.domain.access import GRANTS, ROLES, Role
 from tests.unit.adapters.test_oidc import Issuer, issuer
 from tests.unit.api.conftest import JOB, Caller
-from tests.unit.api.world import FILE, MODEL, QUESTION, World, begun, build
+from tests.unit.api.world import CONNECTION, FILE, MODEL, QUESTION, World, begun, build
 
 __all__ = ["issuer"]
 Body = Callable[[World], Any]
@@ -145,13 +145,75 @@ ROUTES: dict[str, Route] = {
     "list_webhook_endpoints": Route(),
     "add_webhook_endpoint": Route(sent({"url": "https://hooks.example/y"})),
     "remove_webhook_endpoint": Route(),
+    "read_webhook_endpoint": Route(),
+    "change_webhook_endpoint": Route(sent({"description": "Core"})),
+    "rotate_webhook_secret": Route(sent({})),
+    "send_webhook_test": Route(),
     "list_deliveries": Route(),
+    "read_delivery": Route(),
+    "replay_delivery": Route(),
+    "begin_replay": Route(sent({"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"})),
+    "read_replay": Route(),
+    "list_events": Route(),
+    "list_event_types": Route(),
+    "read_report_pdf": Route(own=frozenset({303, 409})),
+    "make_candidate_report_link": Route(sent({}), own=frozenset({201, 409})),
+    "read_department_report": Route(),
+    "make_department_report_page": Route(sent({})),
+    "list_decisions": Route(),
+    "decide": Route(sent({"outcome": "advance", "comment": "Good.", "number": 1}), own=frozenset({201, 409})),
+    "list_comments": Route(),
+    "add_comment": Route(sent({"text": "Good."})),
+    "list_appeals": Route(),
+    "start_retest": Route(sent({"comment": "The line broke."}), own=frozenset({201, 409})),
+    "list_reviews": Route(),
+    "list_job_rules": Route(),
+    "list_top_interviews": Route(),
+    "list_talent_pool": Route(query="job_id={job}"),
+    "list_notices": Route(),
+    "read_notice": Route(),
+    "list_notices_of_interview": Route(),
+    "resend_notice": Route(sent({}), own=frozenset({201, 202, 409})),
+    "resend_notices_of_job": Route(sent({"purpose": "report_ready"})),
+    "list_channels": Route(),
+    "read_channel": Route(),
+    "put_channel": Route(sent({"setting": {"app_key": "k", "agent_id": 7}, "credentials": {"app_secret": "s"}})),
+    "remove_channel": Route(),
+    "send_channel_test": Route(sent({"address": "kim"})),
+    "read_chat_addresses_of_user": Route(),
+    "put_chat_addresses_of_user": Route(sent({"dingtalk_user_id": "kim"})),
+    "read_chat_addresses_of_candidate": Route(),
+    "put_chat_addresses_of_candidate": Route(sent({"wecom_user_id": "wei"})),
+    "read_notice_settings": Route(),
+    "put_notice_settings": Route(sent({"candidates": ["email"], "colleagues": ["email"]})),
+    "list_notice_templates": Route(),
+    "read_notice_template": Route(),
+    "put_notice_template": Route(sent({"subject": "Ready", "text": "{url}"})),
+    "remove_notice_template": Route(),
+    "preview_notice_template": Route(sent({})),
+    "list_suppressed_addresses": Route(),
+    "suppress_address": Route(sent({"address": "kim@acme.example"})),
+    "release_address": Route(),
+    "list_connectors": Route(),
+    "list_connections": Route(),
+    "create_connection": Route(sent(CONNECTION)),
+    "read_connection": Route(),
+    "change_connection": Route(sent({"name": "HR"})),
+    "remove_connection": Route(),
+    "check_connection": Route(),
+    "list_exchanges": Route(),
+    "read_exchange": Route(),
+    "retry_exchange": Route(own=frozenset({200, 202, 409})),
 }
-KNOWN_TO_NOBODY = {"read_openapi", "read_invitation", "open_invitation", "show_report_page"}
+KNOWN_TO_NOBODY = {
+    "read_openapi", "read_invitation", "open_invitation", "show_report_page", "read_report_page_pdf",
+    "show_department_report", "show_candidate_report", "read_candidate_report", "read_candidate_report_pdf",
+    "read_appeal", "make_appeal", "show_appeal_page",
+}  # fmt: skip
 OF_CANDIDATES = {
     "read_own_interview", "record_consent", "ask_upload", "complete_upload", "submit_typed_answer", "submit_interview",
 }  # fmt: skip
-NUMBERS = {"sequence": "1", "number": "1"}
+NUMBERS = {"sequence": "1", "number": "1", "channel": "dingtalk", "purpose": "report_ready", "language": "en"}
 """Parameters that are not ids: the same number means another object in each tenant."""
 SCOPED: tuple[Role, ...] = ("recruiter", "hiring_manager", "interviewer")
 OF_ALL = {"read_candidate_import", "start_candidate_import"}

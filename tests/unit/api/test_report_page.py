@@ -11,11 +11,13 @@ from chalicelib.api.total_rows import total_rows
 from chalicelib.api.versions_line import versions_line
 from chalicelib.domain.code_result import CodeResult, CodeSimilarity, CodeTestResult
 from chalicelib.domain.decision import Decision, Reason
+from chalicelib.domain.explaining import Background, explain
 from chalicelib.domain.interview import Interview, Invitation, Invitee
 from chalicelib.domain.language import Language, Localized
 from chalicelib.domain.plan import RoutingRules
 from chalicelib.domain.report import Report, ReportedAnswer
 from chalicelib.domain.scorecard import DimensionSummary, Interval, Scorecard, Versions
+from chalicelib.services.explanations import report_names
 from chalicelib.services.reports import ReadReport
 from tests.unit.samples import AT, a_score, a_transcript
 
@@ -92,11 +94,13 @@ def page(scorecard: Scorecard, language: Language = "en", **answer: Any) -> str:
         answers=(),
         created_at=AT,
     )
-    return render(ReadReport(interview, report, decision), lambda key: key, language).html
+    background = Background(None, None, (), lambda _key, _level: None, lambda _key: ())
+    explanation = explain(report, report_names(report), background, AT)
+    return render(ReadReport(interview, report, decision, explanation), lambda key: key, language).html
 
 
 def test_an_interval_is_a_band_and_a_score_a_mark_on_the_scale() -> None:
-    bars = re.findall(r"<svg.*?</svg>", page(a_scorecard()), re.DOTALL)
+    bars = re.findall(r'<svg class="bar".*?</svg>', page(a_scorecard()), re.DOTALL)
     whole, first, without, _, unjudged = bars[:5]
     assert '<rect class="band mid" x="58.0%" y="5" width="16.6%"' in whole
     assert '<rect class="mark mid" x="66.3%"' in whole
@@ -203,8 +207,9 @@ def test_evidence_says_what_it_met_or_missed(language: Language, met: str, misse
     (quoted,) = score.evidence
     short = quoted.model_copy(update={"met": False, "criterion": "Gives a figure"})
     shown = page(a_scorecard(), language, scores=(score.model_copy(update={"evidence": (quoted, short)}),))
-    assert f"{met}: Names the cause" in shown
-    assert f"{missed}: Gives a figure" in shown
+    words = re.sub(r"<[^>]*>", "", shown)
+    assert f"{met}: Names the cause" in words
+    assert f"{missed}: Gives a figure" in words
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,9 @@ def test_the_report_page_is_in_the_readers_language_and_shows_the_words(
     assert page.status_code == 200
     assert "it was the valve" in text
     assert ("Problem solving" if word == "Evidence" else word) in text
-    assert "<script" not in text
+    script = text.split('<script type="module">')[1].split("</script>")[0]
+    assert text.count("<script") == 1
+    assert f"script-src 'sha256-{sha256(script.encode())}'" in page.headers["Content-Security-Policy"]
     style = text.split("<style>")[1].split("</style>")[0]
     assert f"style-src 'sha256-{sha256(style.encode())}'" in page.headers["Content-Security-Policy"]
 

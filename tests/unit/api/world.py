@@ -12,6 +12,7 @@ from tests.unit.conftest import DEVICE
 QUESTION = {"kind": "behavioural", "dimensions": ["teamwork"], "en": {"text": "Who?", "key_points": ["Names others"]}}
 MODEL = {"name": "Model", "dimensions": [{"key": "teamwork", "weight": 1}], "publish": True}
 FILE = {"size": 3, "sha256": "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}
+CONNECTION = {"name": "Core HR", "connector": "generic", "settings": {"url": "https://127.0.0.1:9/results"}}
 ON_THE_TEAM = ("recruiter", "hiring_manager", "interviewer")
 
 
@@ -54,6 +55,13 @@ def build(call: Caller, issuer: Issuer, audience: str) -> World:
     ids["key"] = made(call, "/v1/api-keys", {"name": "Other", "scopes": ["jobs:read"]})["id"]
     hook = {"url": "https://hooks.example/x"}
     ids["endpoint"] = made(call, "/v1/webhook-endpoints", hook)["id"]
+    ids["event"] = made(call, f"/v1/webhook-endpoints/{ids['endpoint']}/tests", None)["event_id"]
+    times = {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"}
+    ids["replay"] = made(call, f"/v1/webhook-endpoints/{ids['endpoint']}/replays", times)["id"]
+    ids["notice"] = made(call, "/v1/channels/email/tests", {"address": "kim@candor.example"})["id"]
+    ids["suppressed"] = made(call, "/v1/suppressed-addresses", {"address": f"gone@{audience}.example"})["id"]
+    ids["connection"] = made(call, "/v1/connections", CONNECTION)["id"]
+    ids["exchange"] = made(call, f"/v1/connections/{ids['connection']}/tests", None)["id"]
     ids["question"] = made(call, "/v1/questions", QUESTION)["id"]
     ids["model"] = made(call, "/v1/competency-models", MODEL)["id"]
     stage = {"key": "q", "title": {"en": "Q", "zh": "问"}, "questions": [{"question_id": ids["question"]}]}

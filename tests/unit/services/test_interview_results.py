@@ -5,13 +5,13 @@ import json
 import boto3
 import pytest
 
-from chalicelib.adapters.dynamodb.results import Notice
 from chalicelib.bootstrap import Services
 from chalicelib.domain.errors import Conflict, RetryableError, UnreadableMedia
+from chalicelib.domain.event import EVENT_TYPES
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 from chalicelib.domain.report import Report
-from chalicelib.domain.webhook import EVENT_TYPES, WebhookEndpoint
+from chalicelib.domain.webhook import WebhookEndpoint
 from tests.unit.samples import a_result, a_transcript, message_for, queued, upload
 
 DIMENSION = {"q1": "problem_solving", "q2": "teamwork"}
@@ -39,7 +39,7 @@ def run_machine(services: Services, interview: str) -> str:
     outcome = services.interview_results.decide(interview, 1)
     assert outcome is not None
     services.events.publish_about(interview, 1, "interview.reported")
-    services.notices.report_ready(services.interviews.require(interview), 1, outcome)
+    services.outcomes.tell_team("report_ready", interview, 1)
     services.interview_results.close(interview, 1)
     return outcome
 
@@ -86,19 +86,7 @@ def test_running_the_machine_again_changes_nothing(services: Services, started: 
     before = services.reports.read(started.id)
     run_machine(services, started.id)
     assert services.reports.read(started.id) == before
-    sent = boto3.client("ses").get_send_quota()["SentLast24Hours"]
-    assert sent == 1
-
-
-def test_a_notice_that_was_cut_off_is_not_repeated_but_known_to_be_unsure(
-    services: Services, started: Interview
-) -> None:
-    begun = Notice(
-        kind="report_ready", state="sending", channel="email", recipient="hr@acme.example", at=services.clock.now()
-    )
-    services.results.begin_notice(started.id, 1, begun)
-    assert services.notices.report_ready(started, 1, "advance") == "unknown"
-    assert boto3.client("ses").get_send_quota()["SentLast24Hours"] == 0
+    assert [notice.purpose for notice in services.notices.page(None, 10)[0]] == ["report_ready"]
 
 
 def test_an_unreadable_answer_settles_with_its_sentence_and_asks_for_a_person(

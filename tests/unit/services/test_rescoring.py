@@ -12,10 +12,11 @@ from chalicelib.adapters.dynamodb.journal import NoJournal
 from chalicelib.bootstrap import Services
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Conflict, NotFound, PermanentError
+from chalicelib.domain.event import EVENT_TYPES
 from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 from chalicelib.domain.plan import InterviewPlan
-from chalicelib.domain.webhook import EVENT_TYPES, WebhookEndpoint
+from chalicelib.domain.webhook import WebhookEndpoint
 from chalicelib.services.candidate import CONSENT_VERSION
 from chalicelib.services.sweep import MAX_REQUEUES
 from tests.unit.clock import HandClock
@@ -76,9 +77,9 @@ def test_answers_are_counted_once_and_the_team_is_told_once(services: Services, 
     assert answers(services) == 2
     assert boto3.client("ses").get_send_quota()["SentLast24Hours"] == 1
     (sent,) = set(queued(services.settings.deliveries_queue_url))
-    event = services.webhooks._webhooks.event(json.loads(sent)["event"])
+    event = services._events.find(json.loads(sent)["event"])
     assert event is not None
-    assert (event.data.attempt, event.data.rescored, event.data.state) == (2, True, "reported")
+    assert (event.data["attempt"], event.data["rescored"], event.data["state"]) == (2, True, "reported")
 
 
 def test_whom_a_person_was_asked_to_look_at_does_not_advance_by_itself(services: Services, started: Interview) -> None:

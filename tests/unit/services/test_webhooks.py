@@ -1,67 +1,29 @@
 """Deliveries are tried until they arrive, under one id."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from pydantic import JsonValue
 from standardwebhooks import Webhook
 
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.webhooks import overdue
 from chalicelib.bootstrap import Services
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.event import Event
 from chalicelib.domain.messages import DeliverWebhook
-from chalicelib.domain.webhook import RETRY_AFTER, Delivery, Event, InterviewFacts, WebhookEndpoint
+from chalicelib.domain.webhook import Delivery, WebhookEndpoint
 from chalicelib.settings import Settings
 from tests.unit.clock import HandClock
 from tests.unit.samples import queued
+from tests.unit.services.receiver import Receiver, Told, listening, sweep, work_off
 
-FACTS = InterviewFacts(
-    interview_id="int1",
-    job_id="job1",
-    candidate_id="can1",
-    attempt=1,
-    state="reported",
-    outcome="advance",
-    total=81.5,
-    report_url="https://candor.test/v1/interviews/int1/report",
-)
-
-
-@dataclass
-class Receiver:
-    """A tenant's receiver that answers as it is told."""
-
-    answers: list[int] = field(default_factory=list)
-    got: list[tuple[dict[str, str], str]] = field(default_factory=list)
-    port: int = 0
+FACTS: dict[str, JsonValue] = {"interview_id": "int1", "attempt": 1}
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    told = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            told.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(told.answers.pop(0) if told.answers else 204)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield told
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening() as told:
+        yield told
 
 
 @pytest.fixture
@@ -70,42 +32,66 @@ def local(services: Services, clock: HandClock, stack: Settings) -> Services:
     return Services(services.tenant, stack.model_copy(update={"loopback_webhooks": True}), services.clients, clock)
 
 
-def publish(services: Services, port: int) -> tuple[str, DeliverWebhook]:
+def add(services: Services, port: int, endpoint_id: str = "whe1", **also: object) -> str:
     endpoint = WebhookEndpoint(
-        id="whe1", url=f"http://127.0.0.1:{port}/hook", events=("interview.reported",), created_at=services.clock.now()
-    )
-    secret = services.webhooks.add_endpoint(endpoint, bytes(range(32)))
-    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data=FACTS)
-    assert services.webhooks.publish(event) == 1
-    return secret, next_try(services)
+        id=endpoint_id,
+        url=f"http://127.0.0.1:{port}/hook",
+        events=("interview.reported",),
+        created_at=services.clock.now(),
+    ).model_copy(update=also)
+    return services.webhooks.add_endpoint(endpoint, bytes(range(32)))
 
 
-def next_try(services: Services) -> DeliverWebhook:
+def happen(services: Services, event_id: str = "evt1", event_type: str = "interview.reported") -> int:
+    event = Event(id=event_id, type=event_type, timestamp=services.clock.now(), data=FACTS)
+    return services.webhooks.publish(event)
+
+
+def publish(services: Services, port: int) -> tuple[str, DeliverWebhook]:
+    secret = add(services, port)
+    assert happen(services) == 1
     (body,) = queued(services.settings.deliveries_queue_url)
-    return DeliverWebhook.model_validate_json(body)
+    return secret, DeliverWebhook.model_validate_json(body)
 
 
-def on_record(services: Services) -> Delivery:
-    (delivery,) = services.webhooks.deliveries("whe1", None, 10)[0]
-    return delivery
+def on_record(services: Services, event_id: str = "evt1") -> Delivery:
+    found, _, _ = services.webhooks.delivery("whe1", event_id)
+    return found
 
 
 def test_what_arrives_is_signed_and_put_on_record(local: Services, receiver: Receiver) -> None:
     secret, message = publish(local, receiver.port)
-    local.webhooks.deliver(message)
+    local.webhook_deliveries.deliver(message)
     ((headers, body),) = receiver.got
     assert headers["webhook-id"] == "evt1"
     # The library refuses timestamps far from now; the signature over ours is what counts here.
     signed = Webhook(secret).sign("evt1", local.clock.now().replace(tzinfo=None), body)
     assert headers["webhook-signature"] == signed
+    assert "candor-signature" not in headers
     assert on_record(local).state == "delivered"
 
 
 def test_a_repeated_message_sends_nothing_again(local: Services, receiver: Receiver) -> None:
     _, message = publish(local, receiver.port)
     for _ in range(3):
-        local.webhooks.deliver(message)
+        local.webhook_deliveries.deliver(message)
     assert len(receiver.got) == 1
+
+
+def test_an_event_that_is_published_again_is_the_one_that_was_kept(local: Services, receiver: Receiver) -> None:
+    publish(local, receiver.port)
+    kept = Event(id="evt1", type="interview.reported", timestamp=local.clock.now(), data={"interview_id": "other"})
+    assert local.webhooks.publish(kept) == 1
+    work_off(local)
+    ((_, body),) = receiver.got
+    assert '"int1"' in body
+
+
+def test_what_was_not_asked_for_is_not_sent(local: Services, receiver: Receiver) -> None:
+    add(local, receiver.port)
+    assert happen(local, event_type="interview.decided") == 0
+    work_off(local)
+    assert receiver.got == []
 
 
 def test_a_failed_try_is_followed_by_another_under_the_same_id(
@@ -113,54 +99,51 @@ def test_a_failed_try_is_followed_by_another_under_the_same_id(
 ) -> None:
     receiver.answers = [500]
     _, message = publish(local, receiver.port)
-    local.webhooks.deliver(message)
+    local.webhook_deliveries.deliver(message)
     assert on_record(local).state == "pending"
-    clock.move(seconds=5)
-    local.webhooks.deliver(message.model_copy(update={"attempt": 2}))
-    assert {headers["webhook-id"] for headers, _ in receiver.got} == {"evt1"}
+    clock.move(seconds=6)
+    local.webhook_deliveries.deliver(message.model_copy(update={"attempt": 2}))
+    assert receiver.ids == ["evt1", "evt1"]
     assert [attempt.status for attempt in on_record(local).attempts] == [500, 204]
 
 
-def test_a_receiver_that_is_down_for_71_hours_gets_it_in_the_end(
+@pytest.mark.parametrize("status", [301, 304, 400, 404, 500])
+def test_only_a_success_is_one(local: Services, receiver: Receiver, status: int) -> None:
+    receiver.answers, receiver.headers = [status], {"Location": f"http://127.0.0.1:{receiver.port}/elsewhere"}
+    _, message = publish(local, receiver.port)
+    local.webhook_deliveries.deliver(message)
+    assert on_record(local).state == "pending"
+    assert len(receiver.got) == 1
+
+
+def test_what_the_receiver_asks_for_is_waited_for(local: Services, receiver: Receiver, clock: HandClock) -> None:
+    receiver.answers, receiver.headers = [429], {"Retry-After": "50"}
+    _, message = publish(local, receiver.port)
+    local.webhook_deliveries.deliver(message)
+    due = on_record(local).next_attempt_at
+    assert due is not None
+    assert (due - clock.now()).total_seconds() == 50
+
+
+def test_a_try_cut_off_after_its_claim_is_made_again_under_the_same_id(
     local: Services, receiver: Receiver, clock: HandClock
 ) -> None:
     _, message = publish(local, receiver.port)
-    table = Table(local.clients.dynamodb, local.settings.table_name)
-    receiver.answers = [503] * 100
-    down_until = clock.now().timestamp() + 71 * 3600
-    local.webhooks.deliver(message)
-    while on_record(local).state == "pending":
-        due = on_record(local).next_attempt_at
-        assert due is not None
-        clock.move(seconds=(due - clock.now()).total_seconds())
-        if clock.now().timestamp() > down_until:
-            receiver.answers = []
-        assert overdue(table, clock.now()) == [("acme", "evt1", "whe1")]
-        local.webhooks.deliver(message.model_copy(update={"attempt": on_record(local).begun + 1}))
-    assert on_record(local).state == "delivered"
-    assert {headers["webhook-id"] for headers, _ in receiver.got} == {"evt1"}
-
-
-def test_after_the_last_try_the_delivery_is_visibly_failed(local: Services, receiver: Receiver) -> None:
-    _, message = publish(local, receiver.port)
-    receiver.answers = [500] * 20
-    for attempt in range(1, len(RETRY_AFTER) + 2):
-        local.webhooks.deliver(message.model_copy(update={"attempt": attempt}))
-    assert on_record(local).state == "failed"
-    assert len(receiver.got) == len(RETRY_AFTER) + 1
-
-
-def test_a_try_cut_off_after_its_claim_comes_up_again(local: Services, receiver: Receiver, clock: HandClock) -> None:
-    _, message = publish(local, receiver.port)
-    table = Table(local.clients.dynamodb, local.settings.table_name)
+    # Killed between the claim and the answer: claim and slot stay behind.
+    assert local.webhook_deliveries._claimed(message, clock.now())
+    assert local._endpoint_health.take_slot("whe1", "x", 1, clock.now(), clock.now()) is not None
+    sweep(local, Told())
+    assert receiver.got == []
     clock.move(minutes=5)
-    assert overdue(table, clock.now()) == [("acme", "evt1", "whe1")]
-    del message
+    assert list(overdue(local.table, clock.now())) == [("acme", "evt1", "whe1")]
+    sweep(local, Told())
+    assert receiver.ids == ["evt1"]
+    assert on_record(local).state == "delivered"
 
 
 def test_a_delivery_whose_tries_were_all_cut_off_ends_as_failed(local: Services, receiver: Receiver) -> None:
     _, message = publish(local, receiver.port)
-    local.webhooks.deliver(message.model_copy(update={"attempt": len(RETRY_AFTER) + 2}))
+    local.webhook_deliveries.deliver(message.model_copy(update={"attempt": 11}))
     assert on_record(local).state == "failed"
     assert receiver.got == []
 
@@ -168,23 +151,32 @@ def test_a_delivery_whose_tries_were_all_cut_off_ends_as_failed(local: Services,
 def test_a_lost_secret_is_an_attempt_on_record(local: Services, receiver: Receiver) -> None:
     _, message = publish(local, receiver.port)
     local.clients.secretsmanager.delete_secret(SecretId="candor/acme/webhooks/whe1", ForceDeleteWithoutRecovery=True)
-    local.webhooks.deliver(message)
+    local.webhook_deliveries.deliver(message)
     assert on_record(local).state == "pending"
     assert "ResourceNotFoundException" in (on_record(local).attempts[0].error or "")
 
 
 def test_in_production_a_loopback_address_is_refused_twice_over(services: Services, receiver: Receiver) -> None:
     with pytest.raises(InvalidInput, match="bad_webhook_url"):
-        publish(services, receiver.port)
-    endpoint = WebhookEndpoint(
-        id="whe1",
-        url=f"https://127.0.0.1:{receiver.port}/",
-        events=("interview.reported",),
-        created_at=services.clock.now(),
-    )
-    services.webhooks.add_endpoint(endpoint, bytes(32))
-    event = Event(id="evt1", type="interview.reported", timestamp=services.clock.now(), data=FACTS)
-    services.webhooks.publish(event)
-    services.webhooks.deliver(next_try(services))
+        add(services, receiver.port)
+    add(services, receiver.port, url=f"https://127.0.0.1:{receiver.port}/")
+    happen(services)
+    work_off(services)
     assert receiver.got == []
     assert "refused to connect" in (on_record(services).attempts[0].error or "")
+
+
+def test_what_was_sent_and_what_came_back_is_on_record(local: Services, receiver: Receiver) -> None:
+    receiver.answers, receiver.says = [500], "太忙".encode() * 2000
+    receiver.headers = {"X-Request-Id": "r1", "Set-Cookie": "secret=1"}
+    secret, message = publish(local, receiver.port)
+    local.webhook_deliveries.deliver(message)
+    _, event, (log,) = local.webhooks.delivery("whe1", "evt1")
+    assert event is not None
+    assert receiver.got[0][1] == event.body()
+    assert log.request_headers["webhook-signature"] == receiver.got[0][0]["webhook-signature"]
+    assert log.response_headers["x-request-id"] == "r1"
+    assert "set-cookie" not in log.response_headers
+    assert log.response_body == "太忙" * 1000
+    assert (log.attempt.status, log.attempt.number) == (500, 1)
+    assert secret.removeprefix("whsec_") not in log.model_dump_json()

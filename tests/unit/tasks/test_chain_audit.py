@@ -54,12 +54,12 @@ def test_a_tenant_whose_log_cannot_be_chained_does_not_keep_the_others(services:
 def test_the_sweeper_asks_for_what_has_waited_for_a_minute(services: Services, clock: HandClock) -> None:
     other = neighbour(services)
     leave(other, 3)
-    assert sweep({}, None)["audit_logs"] == 0
+    assert sweep({}, None).get("audit_logs", 0) == 0
     clock.move(seconds=61)
     leave(services, 1)
-    assert sweep({}, None)["audit_logs"] == 2
+    assert sweep({}, None).get("audit_logs", 0) == 2
     bodies = queued(services.settings.audit_queue_url)
     assert sorted(json.loads(body)["tenant"] for body in bodies) == ["acme", "other"]
     assert failed(chain_audit(sqs_event(*bodies), None)) == []
     clock.move(seconds=61)
-    assert sweep({}, None)["audit_logs"] == 0
+    assert sweep({}, None).get("audit_logs", 0) == 0

@@ -65,11 +65,11 @@ def test_the_sweeper_finds_what_is_silent_and_nothing_else(services: Services, c
     url = services.settings.imports_queue_url
     queued(url)
     clock.move(minutes=29)
-    assert sweep({}, None)["imports"] == 0
+    assert sweep({}, None).get("imports", 0) == 0
     for tries in (1, 1, 1, 0):
         clock.move(minutes=31)
-        assert sweep({}, None)["imports"] == 1
+        assert sweep({}, None).get("imports", 0) == 1
         assert len(queued(url)) == tries
     assert found(services).state == "failed"
     clock.move(days=1)
-    assert sweep({}, None)["imports"] == 0
+    assert sweep({}, None).get("imports", 0) == 0

@@ -1,0 +1,83 @@
+"""How a tenant's endpoints have answered lately, and the tries that are on their way to each."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from pydantic import AwareDatetime
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.table import Indexes, Table, Write
+from chalicelib.domain.endpoint_health import EndpointHealth
+from chalicelib.domain.model import DomainModel
+from chalicelib.domain.webhook import share
+
+_TRIES = 12
+_SLOTS_LOOKED_AT = 3
+
+
+class Slot(DomainModel):
+    """A try on its way, until it is certainly over."""
+
+    until: AwareDatetime
+
+
+class HealthStore:
+    """The store of what is known of endpoints that are not simply well, and of slots."""
+
+    def __init__(self, table: Table, tenant: str) -> None:
+        self._table = table
+        self._tenant = tenant
+
+    def read(self, endpoint_id: str) -> EndpointHealth:
+        """How the endpoint has answered lately."""
+        stored = self._table.get(keys.endpoint_health(self._tenant, endpoint_id))
+        return stored.read(EndpointHealth) if stored else EndpointHealth(endpoint=endpoint_id)
+
+    def change(self, endpoint_id: str, change: Callable[[EndpointHealth], EndpointHealth]) -> EndpointHealth:
+        """Apply `change` to what is known now; where others are always faster, theirs stands."""
+        key = keys.endpoint_health(self._tenant, endpoint_id)
+        before = EndpointHealth(endpoint=endpoint_id)
+        for _ in range(_TRIES):
+            stored = self._table.get(key)
+            before = stored.read(EndpointHealth) if stored else EndpointHealth(endpoint=endpoint_id)
+            after = change(before)
+            if after == before:
+                return before
+            write = Write(key, after.model_dump_json(), stored.rev if stored else 0, self._indexes(after))
+            if self._table.commit([write]):
+                return after
+        return before
+
+    def forget(self, endpoint_id: str) -> None:
+        """Forget an endpoint that is gone."""
+        self._table.delete(keys.endpoint_health(self._tenant, endpoint_id))
+
+    def take_slot(self, endpoint_id: str, about: str, most: int, now: datetime, until: datetime) -> int | None:
+        """Take one of `most` slots, `until` when it is certainly over; None where those looked at are all taken."""
+        first = int(share(endpoint_id, about) * most)
+        doc = Slot(until=until).model_dump_json()
+        for number in range(first, first + min(most, _SLOTS_LOOKED_AT)):
+            key = keys.endpoint_slot(self._tenant, endpoint_id, number % most)
+            if self._table.create(key, doc, Indexes(expires_at=until)):
+                return number % most
+            # Whoever had it may have been killed.
+            left = self._table.get(key)
+            if left and left.read(Slot).until <= now and self._table.replace(left, doc, Indexes(expires_at=until)):
+                return number % most
+        return None
+
+    def free_slot(self, endpoint_id: str, number: int) -> None:
+        """Give a slot back."""
+        self._table.delete(keys.endpoint_slot(self._tenant, endpoint_id, number))
+
+    def _indexes(self, health: EndpointHealth) -> Indexes:
+        if health.look_at is None:
+            return Indexes()
+        return Indexes(gsi2=(keys.sweep_shard("ENDPOINT", health.endpoint), health.look_at.isoformat()))
+
+
+def to_look_at(table: Table, until: datetime) -> Iterator[tuple[str, str]]:
+    """Across tenants: (tenant, endpoint) of endpoints that are to be looked at by now, for the sweeper."""
+    for shard in keys.sweep_shards("ENDPOINT"):
+        for stored in table.due(shard, until.isoformat()):
+            yield stored.key.pk.split("#")[1], stored.key.sk.removeprefix("HEALTH#")
