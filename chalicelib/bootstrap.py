@@ -706,9 +706,7 @@ class Services:
     @property
     def notice_ways(self) -> NoticeWays:
         """Which channel a notice takes."""
-        return NoticeWays(
-            self._notice_recipients, self.channels, self.suppression, self.interviews.get, self.clock
-        )
+        return NoticeWays(self._notice_recipients, self.channels, self.suppression, self.interviews.get, self.clock)
 
     @property
     def notice_queue(self) -> Queues:
@@ -777,9 +775,7 @@ class Services:
     def explanations(self) -> ExplanationService:
         """What reports mean, in words."""
         applications = partial(application_collection, self.table, self.tenant, journal=NoJournal())
-        return ExplanationService(
-            self.interviews, self._job_store, applications, self.media, self.clock, self.tenant
-        )
+        return ExplanationService(self.interviews, self._job_store, applications, self.media, self.clock, self.tenant)
 
     @property
     def webhooks(self) -> WebhookService:

@@ -83,8 +83,9 @@ def _operation(declared: Endpoint, references: Any, examples: dict[str, Any]) ->
             "default": {"$ref": "#/components/responses/Problem"},
         },
     }
-    if declared.status == HTTPStatus.OK and not declared.response and "404" in operation["responses"]:
-        # A page says in HTML that there is none; only what can be no address of one is a problem.
+    of_pages = declared.status == HTTPStatus.OK or declared.who == "public"
+    if of_pages and not declared.response and "404" in operation["responses"]:
+        # A page, or a link to its PDF, says so in HTML; only what can be no address of one is a problem.
         operation["responses"]["404"]["content"]["text/html"] = {"schema": {"type": "string"}}
     if declared.description:
         operation["description"] = declared.description

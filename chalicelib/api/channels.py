@@ -75,7 +75,6 @@ def _view(known: KnownChannel, language: Language) -> ChannelView:
 @endpoint(routes, "GET", "/v1/channels", summary="List channels", who="tenant:read", response=ChannelList)
 def list_channels(request: Request) -> ChannelList:
     """Every channel, set up or not. Mail from the product's own address works without being set up."""
-    check_everywhere(request.access, "tenant:read")
     return ChannelList(items=tuple(_view(known, request.language) for known in request.services.channels.all()))
 
 
@@ -83,7 +82,6 @@ def list_channels(request: Request) -> ChannelList:
           versioned=True)  # fmt: skip
 def read_channel(request: Request, channel: str) -> Answer:
     """What is set for one channel."""
-    check_everywhere(request.access, "tenant:read")
     known = request.services.channels.require(channel)
     return Answer(_view(known, request.language), known.own.rev if known.own else None)
 

@@ -8,10 +8,12 @@ from pydantic import StringConstraints
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.models import Answer, RequestModel, ResponseModel
 from chalicelib.api.request import Request
+from chalicelib.domain.access import Permission
 from chalicelib.domain.channel import ChatAddresses
 from chalicelib.services.people import check_everywhere
 
 routes = Blueprint(__name__)
+_OF_CONTACTS: tuple[Permission, ...] = ("candidates:write", "contacts:read")
 _ChatId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@.:+-]{1,100}$")]
 
 
@@ -71,8 +73,7 @@ def put_chat_addresses_of_user(request: Request, body: PutChatAddresses, user_id
           versioned=True)  # fmt: skip
 def read_chat_addresses_of_candidate(request: Request, candidate_id: str) -> Answer:
     """Ids in DingTalk, WeCom and Feishu, for companies whose candidates are colleagues."""
-    check_everywhere(request.access, "contacts:read")
-    request.services.candidates.require(candidate_id)
+    request.services.candidate_register.require(candidate_id, request.access, "contacts:read")
     return _read(request, "candidate", candidate_id)
 
 
@@ -81,7 +82,6 @@ def read_chat_addresses_of_candidate(request: Request, candidate_id: str) -> Ans
           response=ChatAddressesView, versioned=True)  # fmt: skip
 def put_chat_addresses_of_candidate(request: Request, body: PutChatAddresses, candidate_id: str) -> Answer:
     """Put these in the place of all that there were."""
-    check_everywhere(request.access, "candidates:write")
-    check_everywhere(request.access, "contacts:read")
-    request.services.candidates.require(candidate_id)
+    for needed in _OF_CONTACTS:
+        request.services.candidate_register.require(candidate_id, request.access, needed)
     return _put(request, "candidate", candidate_id, body)

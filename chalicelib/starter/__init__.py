@@ -1,8 +1,8 @@
 """What is shipped for every tenant: dimensions with anchored levels, questions, models, flows, texts of notices.
 
-One JSON file each below `dimensions/` (with its questions), `models/`, `flows/` and `notices/`; a file's stem is its key. Read once
-a process. Ids begin with `starter_`, which no tenant's own do. Models and flows are there to be cloned: they have no
-published versions, so that no job can change when the product does.
+One JSON file each below `dimensions/` (with its questions), `models/`, `flows/` and `notices/`; a file's stem is its
+key. Read once a process. Ids begin with `starter_`, which no tenant's own do. Models and flows are there to be
+cloned: they have no published versions, so that no job can change when the product does.
 """
 
 import json

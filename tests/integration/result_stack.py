@@ -170,7 +170,7 @@ class ResultStack:
         return self.services.clients.stepfunctions
 
     def events(self, interview: Interview) -> list[Event]:
-        """Every event about the interview, as the store has them; how its notices fare is not looked at here."""
+        """Every event about the interview, as the store has them."""
         table = self.services.clients.dynamodb
         pages = table.get_paginator("scan").paginate(
             TableName=self.services.settings.table_name,
@@ -180,7 +180,7 @@ class ResultStack:
         found = [
             Event.model_validate_json(item["doc"]["S"], extra="ignore") for page in pages for item in page["Items"]
         ]
-        return [one for one in found if one.data.get("interview_id") == interview.id and one.type != "notice.failed"]
+        return [one for one in found if one.data.get("interview_id") == interview.id]
 
     def event_types(self, interview: Interview) -> list[str]:
         """Types of those events, sorted; one that happened twice is there twice."""
@@ -262,6 +262,7 @@ def _furnish(services: Services) -> None:
     services.tenants.change(
         TENANT, lambda tenant: tenant.model_copy(update={"automatic_thanks": True, "courses": (course,)}), None
     )
+    services.clients.sesv2.create_email_identity(EmailIdentity=services.settings.sender_email)
     model, flow = a_model(), a_flow()
     services.table.commit(
         [

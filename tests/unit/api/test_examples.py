@@ -19,10 +19,12 @@ __all__ = ["issuer"]
 _PLACEHOLDER = re.compile(r"\b([a-z]+)_example\b")
 NEEDS_MORE = {
     "make_report_page", "read_report", "read_cv", "read_audit_entry", "read_answer_to_rate", "rate_answer",
-    "read_scoring_version",
+    "read_scoring_version", "read_report_pdf", "decide", "start_retest", "make_candidate_report_link",
+    "change_connection", "resend_notice",
 }  # fmt: skip
 """What these show is made elsewhere: a report, a CV, answers to rate and scoring versions by their workers, an entry's
-number when it is chained."""
+number when it is chained. A connection is switched on once a test has reached its system, a notice sent again
+once it has come to its end."""
 
 
 @pytest.fixture(autouse=True)

@@ -38,8 +38,10 @@ def test_every_reference_in_the_document_leads_somewhere() -> None:
 def test_every_route_that_creates_something_takes_an_idempotency_key_or_is_naturally_one_effect() -> None:
     without = {declared.name for declared in ENDPOINTS if declared.method == "POST" and not declared.creates}
     # Opening a session replaces the last one; the others set a state that setting again does not change; an upload
-    # that is asked for twice is two signed addresses for one answer, of which the first to arrive is taken.
+    # that is asked for twice is two signed addresses for one answer, of which the first to arrive is taken. An
+    # interview has one appeal, whose text is changed by another; a preview keeps nothing.
     assert without == {
         "open_invitation", "record_consent", "ask_upload", "complete_upload", "submit_interview", "revoke_invitation",
-        "approve_job", "note_sending", "complete_cv_upload", "start_candidate_import",
+        "approve_job", "note_sending", "complete_cv_upload", "start_candidate_import", "make_appeal",
+        "preview_notice_template",
     }  # fmt: skip

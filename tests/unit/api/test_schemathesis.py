@@ -33,7 +33,7 @@ PARTS = 4
 ALWAYS, EVERY = 30, 20
 """Of the cases that go through a schema's limits one by one, those that run: so many, then every so manieth."""
 MOST = 1_000_000
-LAST = ("approve_job", "remove_identity_provider", "renew_link", "revoke_invitation")
+LAST = ("remove_channel", "approve_job", "remove_identity_provider", "renew_link", "revoke_invitation")
 _LATER = {"PATCH": 1, "DELETE": 2}
 _REAL = 0.75
 """How often a path names what is there."""
@@ -61,7 +61,11 @@ def config(ids: dict[str, str]) -> schemathesis.Config:
             "generation": {"max-examples": 5, "deterministic": True, "no-shrink": True},
             "checks": _CHECKS,
             # A cursor must be one that was given out: 400. An ETag must be the one of now: 412.
-            "operations": [operations("GET", "400"), *(operations(verb, "412") for verb in ("PUT", "PATCH", "DELETE"))],
+            "operations": [
+                operations("GET", "400"),
+                {**operations("POST", "400"), "include-path": "/v1/jobs/{job_id}/notice-resends"},
+                *(operations(verb, "412") for verb in ("PUT", "PATCH", "DELETE")),
+            ],
             "dictionaries": {name: {"values": [value]} for name, value in ids.items()},
             "parameters": {f"path.{name}": {"dictionary": name, "probability": _REAL} for name in ids},
         }
@@ -119,7 +123,21 @@ def in_order(schema: Any) -> Iterator[Operation]:
 NOT_READY = {
     "GET /v1/interviews/{interview_id}/report",
     "POST /v1/interviews/{interview_id}/report-pages",
+    "GET /v1/interviews/{interview_id}/report.pdf",
     "GET /v1/report-pages/{token}",
+    "GET /v1/report-pages/{token}/report.pdf",
+    "POST /v1/interviews/{interview_id}/candidate-report-links",
+    "GET /v1/candidate-reports/{token}",
+    "GET /v1/candidate-reports/{token}/report.json",
+    "GET /v1/candidate-reports/{token}/report.pdf",
+    "GET /v1/department-report-pages/{token}",
+    "POST /v1/interviews/{interview_id}/decisions",
+    "POST /v1/interviews/{interview_id}/retests",
+    "GET /v1/appeals/{token}",
+    "POST /v1/appeals/{token}",
+    "GET /v1/appeals/{token}/page",
+    "POST /v1/notices/{notice_id}/resends",
+    "POST /v1/exchanges/{exchange_id}/retries",
     "GET /v1/candidates/{candidate_id}/cv",
     "POST /v1/candidates/{candidate_id}/cv-uploads/{upload_id}/completion",
     "POST /v1/candidate/answers/{question}/uploads/{upload_id}/completion",

@@ -13,6 +13,8 @@ QUESTION = {"kind": "behavioural", "dimensions": ["teamwork"], "en": {"text": "W
 MODEL = {"name": "Model", "dimensions": [{"key": "teamwork", "weight": 1}], "publish": True}
 FILE = {"size": 3, "sha256": "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}
 CONNECTION = {"name": "Core HR", "connector": "generic", "settings": {"url": "https://127.0.0.1:9/results"}}
+CHANNEL = {"setting": {"app_key": "k", "agent_id": 7}, "credentials": {"app_secret": "s"}}
+TEMPLATE = {"subject": "Ready", "text": "{url}"}
 ON_THE_TEAM = ("recruiter", "hiring_manager", "interviewer")
 
 
@@ -58,6 +60,8 @@ def build(call: Caller, issuer: Issuer, audience: str) -> World:
     ids["event"] = made(call, f"/v1/webhook-endpoints/{ids['endpoint']}/tests", None)["event_id"]
     times = {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"}
     ids["replay"] = made(call, f"/v1/webhook-endpoints/{ids['endpoint']}/replays", times)["id"]
+    for path, body in (("channels/dingtalk", CHANNEL), ("notice-templates/report_ready/en", TEMPLATE)):
+        assert call("PUT", f"/v1/{path}", body).status_code == 200
     ids["notice"] = made(call, "/v1/channels/email/tests", {"address": "kim@candor.example"})["id"]
     ids["suppressed"] = made(call, "/v1/suppressed-addresses", {"address": f"gone@{audience}.example"})["id"]
     ids["connection"] = made(call, "/v1/connections", CONNECTION)["id"]

@@ -196,11 +196,11 @@ def test_a_lost_message_is_sent_again_by_the_sweeper_and_given_up_after_some_tim
 ) -> None:
     message = asked(services, five)
     assert len(tasks(services)) == 1
-    assert sweep({}, None)["calibrations"] == 0
+    assert "calibrations" not in sweep({}, None)
     for told in range(2, MAX_REQUEUES + 2):
         clock.move(seconds=SILENCE.total_seconds() + 1)
         assert sweep({}, None)["calibrations"] == 1
-        assert sweep({}, None)["calibrations"] == 0
+        assert "calibrations" not in sweep({}, None)
         assert len(services.clients.sqs.receive_message(
             QueueUrl=services.settings.preparation_queue_url, MaxNumberOfMessages=10, VisibilityTimeout=0
         )["Messages"]) == min(told, 10)  # fmt: skip

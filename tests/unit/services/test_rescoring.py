@@ -75,7 +75,8 @@ def test_answers_are_counted_once_and_the_team_is_told_once(services: Services, 
     for _ in range(2):
         finish(services, reported.id, 2)
     assert answers(services) == 2
-    assert boto3.client("ses").get_send_quota()["SentLast24Hours"] == 1
+    told, _ = services.notices.page(None, 10, interview=reported.id)
+    assert [notice.about for notice in told] == ["int1/1"]
     (sent,) = set(queued(services.settings.deliveries_queue_url))
     event = services._events.find(json.loads(sent)["event"])
     assert event is not None

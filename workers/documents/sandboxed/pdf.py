@@ -3,8 +3,8 @@
 import ctypes
 import math
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from workers.documents.sandboxed.layout import Run, lines_in_reading_order
 from workers.sandbox.refusal import RefusedError
