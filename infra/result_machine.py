@@ -24,6 +24,8 @@ _IDS = {name: f"{{% $states.context.Execution.Input.{name} %}}" for name in ("te
 _AGAIN = {"IntervalSeconds": 1, "BackoffRate": 2, "MaxDelaySeconds": 30, "JitterStrategy": "FULL"}
 _CAUSE = {"cause": "{% $states.errorOutput.Error %}"}
 _WAIT = {"wait_s": "{% $states.result.Payload.wait_s %}"}
+# Steps are one Lambda, but for what talks to others' systems.
+_LAMBDAS = {"hand_over": "HandOver"}
 _CONNECTION = "{% $states.input.connection %}"
 
 
@@ -35,13 +37,16 @@ def _retry(*never: str) -> list[State]:
     ]
 
 
-def _step(comment: str, function: str, following: str | None, *, output: State | None = None, **payload: Any) -> State:
+def _step(comment: str, step: str, following: str | None, *, output: State | None = None, **payload: Any) -> State:
     """A Lambda as a step, without what becomes of its errors."""
     return {
         "Type": "Task",
         "Comment": comment,
         "Resource": "arn:aws:states:::lambda:invoke",
-        "Arguments": {"FunctionName": f"${{{function}Arn}}", "Payload": {**_IDS, **payload}},
+        "Arguments": {
+            "FunctionName": f"${{{_LAMBDAS.get(step, 'InterviewStep')}Arn}}",
+            "Payload": {**_IDS, "step": step, **payload},
+        },
         "Output": output or {},
         "TimeoutSeconds": 60,
         "Retry": _retry(),
@@ -66,17 +71,17 @@ def _flagging(states: States) -> States:
 def _report() -> States:
     return _flagging(
         {
-            "Finalise": _step("Put the answers' scores together; keep scorecard and report", "FinaliseScorecard",
+            "Finalise": _step("Put the answers' scores together; keep scorecard and report", "finalise_scorecard",
                               "Explain"),
-            "Explain": _step("What the scores mean against the job's requirements", "ExplainScores", "Decide"),
-            "Decide": _step("Route by the job's rules; the report can be read from here on", "DecideInterview",
+            "Explain": _step("What the scores mean against the job's requirements", "explain_scores", "Decide"),
+            "Decide": _step("Route by the job's rules; the report can be read from here on", "decide_interview",
                             "PublishReported"),
-            "PublishReported": _step("interview.reported to the tenant's webhook endpoints", "PublishEvent",
+            "PublishReported": _step("interview.reported to the tenant's webhook endpoints", "publish_event",
                                      "LookForAlarms", event_type="interview.reported"),
-            "LookForAlarms": _step("The job's pass rate, and its list of the best", "LookForAlarms", "NotifyTeam"),
-            "NotifyTeam": _step("Tell the team that the report is ready", "NotifyTeam", "CurrentDecision",
+            "LookForAlarms": _step("The job's pass rate, and its list of the best", "look_for_alarms", "NotifyTeam"),
+            "NotifyTeam": _step("Tell the team that the report is ready", "notify_team", "CurrentDecision",
                                 purpose="report_ready"),
-            "CurrentDecision": _step("Read what holds now: the rule's decision or a person's", "CurrentDecision",
+            "CurrentDecision": _step("Read what holds now: the rule's decision or a person's", "current_decision",
                                      "ByOutcome", output={"outcome": "{% $states.result.Payload.outcome %}"}),
         }
     )  # fmt: skip
@@ -85,15 +90,15 @@ def _report() -> States:
 def _review() -> States:
     asked = _flagging(
         {
-            "OpenReview": _step("Ask for a person's decision", "OpenReview", "AwaitReview", output=_WAIT),
+            "OpenReview": _step("Ask for a person's decision", "open_review", "AwaitReview", output=_WAIT),
             "Remind": _step("Remind the team, or say once that it is overdue; nothing is decided by itself",
-                            "RemindReviewers", "AwaitReview", output=_WAIT),
+                            "remind_reviewers", "AwaitReview", output=_WAIT),
         }
     )  # fmt: skip
     waiting = _flagging(
         {
             "AwaitReview": {
-                **_step("Wait for the person until the next reminder is due", "AwaitReview", "CurrentDecision",
+                **_step("Wait for the person until the next reminder is due", "await_review", "CurrentDecision",
                         token="{% $states.context.Task.Token %}"),  # noqa: S106 - an expression
                 "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
                 "TimeoutSeconds": "{% $states.input.wait_s %}",
@@ -121,7 +126,7 @@ def _review() -> States:
 
 def _connectors() -> State:
     """The branch that hands results over. Each connection waits and fails alone."""
-    hand_over = _step("One try; says how long to wait before the next one", "HandOver", "TryAgain",
+    hand_over = _step("One try; says how long to wait before the next one", "hand_over", "TryAgain",
                       output={"connection": _CONNECTION, **_WAIT}, connection=_CONNECTION)  # fmt: skip
     one: States = {
         "HandOver": {
@@ -141,7 +146,7 @@ def _connectors() -> State:
             "Output": {"connection": _CONNECTION},
             "Next": "HandOver",
         },
-        "ConnectorFailed": _step("connector.failed, and a notice to the tenant", "ConnectorFailed", "HandedOver",
+        "ConnectorFailed": _step("connector.failed, and a notice to the tenant", "connector_failed", "HandedOver",
                                  connection=_CONNECTION),
         "HandedOver": {"Type": "Pass", "Output": {}, "End": True},
     }  # fmt: skip
@@ -154,7 +159,7 @@ def _connectors() -> State:
         "Output": {},
         "End": True,
     }
-    listed = _step("The systems that results go to", "ListConnections", "EachConnection",
+    listed = _step("The systems that results go to", "list_connections", "EachConnection",
                    output={"connections": "{% $states.result.Payload.connections %}"})  # fmt: skip
     return {"StartAt": "ListConnections", "States": {"ListConnections": listed, "EachConnection": each}}
 
@@ -162,26 +167,26 @@ def _connectors() -> State:
 def _rest() -> State:
     """The branch of everything else. What fails for good in it is flagged there, so that it does not end the other."""
     steps = {
-        "PublishDecided": _step("interview.decided to the tenant's webhook endpoints", "PublishDecision",
+        "PublishDecided": _step("interview.decided to the tenant's webhook endpoints", "publish_decision",
                                 "DepartmentReport"),
         "DepartmentReport": _step("The report to the hiring department, when the candidate advances",
-                                  "SendDepartmentReport", "SuggestCourses"),
-        "SuggestCourses": _step("Courses for dimensions under the job's bound", "SuggestCourses", None),
+                                  "send_department_report", "SuggestCourses"),
+        "SuggestCourses": _step("Courses for dimensions under the job's bound", "suggest_courses", None),
     }  # fmt: skip
     flagged = {"ErrorEquals": FINAL, "Output": _CAUSE, "Next": "FlagTheRest"}
     states: States = {name: {**step, "Catch": [flagged]} for name, step in steps.items()}
     states |= {
-        "FlagTheRest": _step("Make it visible that something was left undone", "FlagInterview", "PublishFlagOfTheRest",
+        "FlagTheRest": _step("Make it visible that something was left undone", "flag_interview", "PublishFlagOfTheRest",
                              cause="{% $states.input.cause %}"),
-        "PublishFlagOfTheRest": _step("interview.needs_attention", "PublishEvent", "NotifyFlagOfTheRest",
+        "PublishFlagOfTheRest": _step("interview.needs_attention", "publish_event", "NotifyFlagOfTheRest",
                                       event_type="interview.needs_attention"),
-        "NotifyFlagOfTheRest": _step("Tell the team", "NotifyTeam", None, purpose="needs_attention"),
+        "NotifyFlagOfTheRest": _step("Tell the team", "notify_team", None, purpose="needs_attention"),
     }  # fmt: skip
     return {"StartAt": "PublishDecided", "States": states}
 
 
 def _follow_up() -> States:
-    told = _flagging({"NotifyCandidate": _step("Tell the candidate how it goes on", "NotifyCandidate", "FollowUp")})
+    told = _flagging({"NotifyCandidate": _step("Tell the candidate how it goes on", "notify_candidate", "FollowUp")})
     beside = _flagging(
         {
             "FollowUp": {
@@ -193,17 +198,17 @@ def _follow_up() -> States:
             }
         }
     )
-    return {**told, **beside, **_flagging({"Close": _step("Note that everything is done", "CloseInterview", None)})}
+    return {**told, **beside, **_flagging({"Close": _step("Note that everything is done", "close_interview", None)})}
 
 
 def _flag() -> States:
     steps = {
-        "Flag": _step("Make it visible that the result could not be finished", "FlagInterview", "PublishFlag",
+        "Flag": _step("Make it visible that the result could not be finished", "flag_interview", "PublishFlag",
                       cause="{% $states.input.cause %}"),
-        "PublishFlag": _step("interview.needs_attention to the tenant's webhook endpoints", "PublishEvent",
+        "PublishFlag": _step("interview.needs_attention to the tenant's webhook endpoints", "publish_event",
                              "NotifyFlag", event_type="interview.needs_attention"),
-        "NotifyFlag": _step("Tell the team", "NotifyTeam", "CloseFlagged", purpose="needs_attention"),
-        "CloseFlagged": _step("Leave it to the person", "CloseInterview", "GiveUp"),
+        "NotifyFlag": _step("Tell the team", "notify_team", "CloseFlagged", purpose="needs_attention"),
+        "CloseFlagged": _step("Leave it to the person", "close_interview", "GiveUp"),
     }  # fmt: skip
     ends = {
         "GiveUp": {

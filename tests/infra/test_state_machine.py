@@ -11,6 +11,7 @@ import yaml
 
 from chalicelib.domain import errors
 from chalicelib.tasks import TASKS
+from chalicelib.tasks.interview_step import STEPS
 from infra import result_machine
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -124,9 +125,17 @@ def test_every_state_is_reached_and_every_way_leads_to_one() -> None:
 @pytest.mark.parametrize("name", TASK_STATES)
 def test_a_step_gets_ids_and_leaves_no_more_than_ids_words_and_seconds(name: str) -> None:
     payload = STATES[name]["Arguments"]["Payload"]
-    assert set(payload) >= IDS
-    assert set(payload) - IDS <= WORDS
+    assert set(payload) >= {*IDS, "step"}
+    assert set(payload) - IDS <= {*WORDS, "step"}
     assert set(STATES[name]["Output"]) <= WORDS - {"token"}
+
+
+def test_every_step_named_is_one_and_every_step_is_named() -> None:
+    tasks = [STATES[name]["Arguments"] for name in TASK_STATES]
+    named = {task["Payload"]["step"] for task in tasks if task["FunctionName"] == "${InterviewStepArn}"}
+    assert named == set(STEPS)
+    others = {task["FunctionName"] for task in tasks} - {"${InterviewStepArn}"}
+    assert others == {"${HandOverArn}"}
 
 
 def test_every_lambda_named_is_in_the_template_and_a_task() -> None:

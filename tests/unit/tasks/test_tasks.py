@@ -11,7 +11,7 @@ from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.interview import Interview
 from chalicelib.tasks.admit_upload import admit_upload
 from chalicelib.tasks.deliver_webhook import deliver_webhook
-from chalicelib.tasks.finalise_scorecard import finalise_scorecard
+from chalicelib.tasks.interview_step import interview_step
 from chalicelib.tasks.sweep import sweep
 from tests.unit.samples import queued, upload
 
@@ -64,7 +64,7 @@ def test_a_delivery_that_is_gone_is_done_with(services: Services) -> None:
 def test_a_store_that_does_not_answer_is_retried_by_name(services: Services, started: Interview) -> None:
     services.clients.dynamodb.delete_table(TableName="candor")
     with pytest.raises(RetryableError) as caught:
-        finalise_scorecard({"tenant": "acme", "interview": started.id, "attempt": 1}, None)
+        interview_step({"step": "finalise_scorecard", "tenant": "acme", "interview": started.id, "attempt": 1}, None)
     assert type(caught.value).__name__ == RETRIED_BY_NAME
 
 

@@ -1,0 +1,13 @@
+"""Step of `interview_result`: ask for a person's decision."""
+
+from chalicelib.bootstrap import services_for
+from chalicelib.tasks.handler import Event, StepInput
+
+
+def _work(given: StepInput, event: Event) -> Event:
+    del event
+    wait = services_for(given.tenant).reviews.open(given.interview, given.attempt)
+    return {"wait_s": wait}
+
+
+STEP = _work
