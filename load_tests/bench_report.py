@@ -113,12 +113,11 @@ def single_questions(bundle: dict[str, Any]) -> dict[str, Any]:
 
 def _one_question(request: dict[str, Any], key: str) -> dict[str, Any]:
     (question,) = (question for question in request["questions"] if question["key"] == key)
-    share = 1 / len(question["dimensions"])
-    return {
-        **request,
-        "questions": [question],
-        "competency_model": {"dimensions": [{"key": each, "weight": share} for each in question["dimensions"]]},
-    }
+    keys = question["dimensions"]
+    # Hundredths that add up to one.
+    weights = [(100 + place) // len(keys) / 100 for place in range(len(keys))]
+    dimensions = [{"key": each, "weight": weight} for each, weight in zip(keys, weights, strict=True)]
+    return {**request, "questions": [question], "competency_model": {"dimensions": dimensions}}
 
 
 def took_by_interview(log: Path) -> dict[str, float]:
