@@ -175,7 +175,9 @@ class Sender:
 
     def _told(self) -> set[str]:
         return {
-            str(event["data"]["interview_id"]) for event in self._receiver.received() if isinstance(event["data"], dict)
+            str(event["data"]["interview_id"])
+            for event in self._receiver.received()
+            if event["type"] == "interview.reported" and isinstance(event["data"], dict)
         }
 
 
