@@ -129,10 +129,6 @@ class ReviewService:
         """
         return self._finish(interview_id, attempt, "decided")[1]
 
-    def supersede(self, interview_id: str, attempt: int) -> None:
-        """Close the review of an attempt that a later one takes over; its execution ends."""
-        self._supersede(interview_id, attempt)
-
     def page(
         self, access: Access, job_id: str | None, after: str | None, limit: int
     ) -> tuple[list[Review], str | None]:
