@@ -140,6 +140,15 @@ class ResultStack:
 
         return self.wait(look, 180, lambda: self.history(interview))
 
+    def overdue(self, interview: Interview) -> Review:
+        """The review once it is overdue."""
+
+        def look() -> Review | None:
+            review = self.services.reviews._reviews.find(interview.id, 1)
+            return review if review and review.overdue else None
+
+        return self.wait(look, 120, lambda: self.history(interview))
+
     def decide(self, interview: Interview, outcome: Any, attempt: int = 1) -> None:
         """A person's decision."""
         last = self.services.results.decision(interview.id, attempt)
