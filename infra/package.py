@@ -81,7 +81,7 @@ def package(project: Path, out: Path, *, local: bool, cache: Path) -> Package:
     if local:
         template = with_local_runtime(template)
     result.template.write_text(yaml.safe_dump(template, sort_keys=True, width=120))
-    _write_archive(result.archive, libraries, written / "deployment.zip")
+    _write_archive(result.archive, libraries, written)
     shutil.rmtree(written)
     stamp.write_text(digest)
     return result
@@ -166,12 +166,7 @@ def _libraries(requirements: Path, cache: Path, *, bootstrap: str) -> Path:
     shutil.rmtree(target / "bin", ignore_errors=True)
     for unused in (".lock", *UNUSED):  # uv leaves the lock
         (target / unused).unlink(missing_ok=True)
-    compileall.compile_dir(
-        target,
-        quiet=2,
-        stripdir=str(target),
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
+    _compile(target)
     partial = archive.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         if bootstrap:
@@ -204,15 +199,30 @@ def _run_chalice(project: Path, workspace: Path) -> Path:
     return workspace
 
 
-def _write_archive(archive: Path, libraries: Path, application: Path) -> None:
+def _write_archive(archive: Path, libraries: Path, written: Path) -> None:
+    application = written / "application"
+    with zipfile.ZipFile(written / "deployment.zip") as source:
+        source.extractall(application)
+    _compile(application)
     partial = archive.with_suffix(".partial")
     shutil.copy(libraries, partial)
-    with zipfile.ZipFile(application) as source, zipfile.ZipFile(partial, "a", zipfile.ZIP_DEFLATED) as bundle:
+    with zipfile.ZipFile(partial, "a", zipfile.ZIP_DEFLATED) as bundle:
         present = set(bundle.namelist())
-        for name in sorted(source.namelist()):
-            if name not in present and not name.endswith("/"):
-                _add(bundle, name, source.read(name))
+        for file in sorted(f for f in application.rglob("*") if f.is_file()):
+            name = str(file.relative_to(application))
+            if name not in present:
+                _add(bundle, name, file.read_bytes())
     partial.rename(archive)
+
+
+def _compile(folder: Path) -> None:
+    """Byte code beside the sources, which Lambda's Python takes without a look at their times."""
+    compileall.compile_dir(
+        folder,
+        quiet=2,
+        stripdir=str(folder),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
 
 
 def _add(bundle: zipfile.ZipFile, name: str, content: bytes, *, mode: int = 0o644) -> None:

@@ -36,7 +36,8 @@ class ChainAudit(DomainModel):
 class DeliverWebhook(DomainModel):
     """Queue `deliveries`: one try to deliver one event to one endpoint. Group: tenant and endpoint.
 
-    `test` marks the one delivery that finds out whether an endpoint answers again.
+    `test` marks the one delivery that finds out whether an endpoint answers again. `turned_away` counts how often this
+    try came while the endpoint had as many at once as it may.
     """
 
     type: Literal["deliver_webhook"] = "deliver_webhook"
@@ -46,6 +47,7 @@ class DeliverWebhook(DomainModel):
     endpoint: str
     attempt: int = Field(ge=1)
     test: bool = False
+    turned_away: int = Field(0, ge=0)
 
 
 class ImportCandidates(DomainModel):

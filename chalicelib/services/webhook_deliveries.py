@@ -35,7 +35,7 @@ from chalicelib.services.webhooks import CLAIM, WebhookService
 _OK = range(200, 300)
 _GONE = 410
 _ASK_FOR_TIME = frozenset({429, 502, 503, 504})
-_BUSY_S = 2
+_BUSY_S = (2, 4, 8, 16)
 _CUT_OFF = 10
 _RELEASED = 2
 _TOUCHED_EVERY = timedelta(seconds=30)
@@ -69,7 +69,8 @@ class DeliveryService:
     def deliver(self, message: DeliverWebhook) -> None:
         """Try a delivery once, or let it wait while its endpoint is left in peace.
 
-        As many tries as an endpoint may have at once are on their way to it; another one comes again in seconds.
+        As many tries as an endpoint may have at once are on their way to it; another one comes again in seconds, and
+        later each time: a burst for an endpoint that is well passes soon, one that hangs costs others little.
         """
         now = self._clock.now()
         endpoint = self._webhooks.endpoint(message.endpoint)
@@ -85,7 +86,7 @@ class DeliveryService:
         about = f"{message.event}/{message.attempt}"
         slot = self._health.take_slot(endpoint.id, about, health.slots, now, now + CLAIM)
         if slot is None:
-            self._queues.send_delivery(message, _BUSY_S + round(2 * share(about)))
+            self._turn_away(message, share(about))
             return
         try:
             if self._claimed(message, now):
@@ -121,6 +122,11 @@ class DeliveryService:
         for delivery in waiting:
             self._webhooks.change_delivery(delivery.event, endpoint_id, fail)
         return len(waiting)
+
+    def _turn_away(self, message: DeliverWebhook, spread: float) -> None:
+        wait = _BUSY_S[min(message.turned_away, len(_BUSY_S) - 1)]
+        later = message.model_copy(update={"turned_away": message.turned_away + 1})
+        self._queues.send_delivery(later, round(wait * (1 + spread / 2)))
 
     def _claimed(self, message: DeliverWebhook, now: datetime) -> bool:
         def claim(delivery: Delivery) -> Delivery | None:

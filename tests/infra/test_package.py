@@ -77,6 +77,8 @@ def test_a_local_package_differs_by_runtime_and_bootstrap_only(project: Path, tm
         assert here.infolist()[0].filename == "bootstrap"
         assert here.infolist()[0].external_attr >> 16 & 0o111 == 0o111
         assert {"app.py", "chalicelib/__init__.py"} <= set(there.namelist())
+        # A cold start cannot keep what it compiles, so the byte code comes along.
+        assert "chalicelib/__pycache__/__init__.cpython-311.pyc" in there.namelist()
     assert local.template.read_text().replace(LOCAL_RUNTIME, "python3.11") == aws.template.read_text()
 
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from standardwebhooks import Webhook
 
+from chalicelib.adapters.sqs import Queues
 from chalicelib.bootstrap import Services
 from chalicelib.domain.errors import Conflict, InvalidInput, NotFound
+from chalicelib.domain.messages import DeliverWebhook
 from chalicelib.domain.replay import Replay
 from chalicelib.settings import Settings
 from tests.unit.clock import HandClock
@@ -160,6 +162,30 @@ def test_a_delivery_for_which_there_is_no_slot_comes_again_and_no_try_is_lost(
     clock.move(minutes=4)
     sweep(local, Told())
     assert receiver.ids == ["evt1"]
+
+
+def test_a_try_without_a_slot_comes_again_later_each_time(
+    local: Services, receiver: Receiver, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(local, receiver.port)
+    happen(local)
+    for number in range(60):
+        local._endpoint_health.take_slot("whe1", str(number), 8, clock.now(), clock.now() + timedelta(minutes=3))
+    delays: list[int] = []
+    sent: list[DeliverWebhook] = []
+
+    def keep(_queues: Queues, message: DeliverWebhook, delay_s: int = 0) -> None:
+        sent.append(message)
+        delays.append(delay_s)
+
+    monkeypatch.setattr(Queues, "send_delivery", keep)
+    message = DeliverWebhook(tenant=local.tenant, event="evt1", endpoint="whe1", attempt=1)
+    for _ in range(6):
+        local.webhook_deliveries.deliver(message)
+        message = sent[-1]
+    bounds = [(2, 3), (4, 6), (8, 12), (16, 24), (16, 24), (16, 24)]
+    assert all(low <= delay <= high for delay, (low, high) in zip(delays, bounds, strict=True))
+    assert (receiver.got, message.attempt) == ([], 1)
 
 
 def test_both_secrets_sign_until_the_overlap_is_over_and_then_the_old_one_goes(
