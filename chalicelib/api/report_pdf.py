@@ -26,7 +26,7 @@ from chalicelib.domain.report import ReportedAnswer
 from chalicelib.domain.scorecard import DimensionScore, Evidence, Interval, level_of
 from chalicelib.services.reports import ReadReport
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes whenever the same report would look otherwise."""
 _OUTCOME: dict[str, Colour] = {"met": GOOD, "unmet": LOW, "unknown": MIDDLING}
 _UNIT_MM = 0.3
@@ -36,6 +36,7 @@ _SPOKEN = frozenset({"voice", "video"})
 def report_digest(read: ReadReport, language: Language) -> str:
     """Of all that the PDF is made of: the same digest means the same PDF."""
     parts = [LAYOUT, language, read.report.model_dump_json(), read.explanation.model_dump_json()]
+    parts += [json.dumps(read.authors, sort_keys=True)]
     parts += [each.model_dump_json() for each in (*(read.history or (read.decision,)), *read.comments)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -85,7 +86,8 @@ class _ReportPdf:
             sheet.note(self._about(total, report.scorecard.interval))
         sheet.note(f"{said['judged']}: {report.scorecard.judged_weight * 100:.0f} %")
         decision = self._read.decision
-        sheet.paragraph(f"{said[decision.outcome]} ({said['by_' + decision.by]})", 12)
+        by = " · ".join([said[f"by_{decision.by}"], *self._named(decision.actor)])
+        sheet.paragraph(f"{said[decision.outcome]} ({by})", 12)
         for reason in decision.reasons:
             sheet.paragraph(reason.text.in_language(self._language))
         sheet.note(f"{said['ai_note']} {said['interval_note']}")
@@ -240,7 +242,8 @@ class _ReportPdf:
         sheet, said = self._sheet, self._words
         sheet.heading(said["history"])
         for each in self._read.history or (self._read.decision,):
-            facts = [moment(each.decided_at), said[f"by_{each.by}"], said["rules_version"].format(each.rules.version)]
+            facts = [moment(each.decided_at), said[f"by_{each.by}"], *self._named(each.actor)]
+            facts += [said["rules_version"].format(each.rules.version)]
             facts += [said["talent_pool"]] if each.talent_pool else []
             sheet.heading(f"{each.number}. {said[each.outcome]}", 3)
             sheet.note(" · ".join(facts))
@@ -253,7 +256,11 @@ class _ReportPdf:
         if self._read.comments:
             self._sheet.heading(self._words["comments"], 3)
         for each in self._read.comments:
-            self._sheet.quote(each.text, moment(each.at))
+            self._sheet.quote(each.text, " · ".join([moment(each.at), *self._named(each.actor)]))
+
+    def _named(self, actor: str | None) -> list[str]:
+        name = self._read.authors.get(actor) if actor else None
+        return [name] if name else []
 
     def _versions(self) -> None:
         sheet = self._sheet

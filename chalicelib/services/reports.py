@@ -1,7 +1,7 @@
 """Reading reports: as data, as a PDF, and behind links that expire: the whole report, or the candidate's edition."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Final, Literal
@@ -19,6 +19,7 @@ from chalicelib.domain.interview import Interview
 from chalicelib.domain.language import Localized
 from chalicelib.domain.media_key import report_key, report_pdf_key
 from chalicelib.domain.report import Report
+from chalicelib.services.authors import AuthorService
 from chalicelib.services.comments import CommentService
 from chalicelib.services.explanations import ExplanationService
 
@@ -42,6 +43,8 @@ class ReadReport:
     explanation: Explanation
     history: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    authors: Mapping[str, str | None] = field(default_factory=dict)
+    """Names of who decided and commented, by id."""
 
 
 class ReportService:
@@ -54,6 +57,7 @@ class ReportService:
         media: Media,
         explanations: ExplanationService,
         comments: CommentService,
+        authors: AuthorService,
         clock: Clock,
         tenant: str,
     ) -> None:
@@ -62,6 +66,7 @@ class ReportService:
         self._media = media
         self._explanations = explanations
         self._comments = comments
+        self._authors = authors
         self._clock = clock
         self._tenant = tenant
 
@@ -88,7 +93,8 @@ class ReportService:
         explanation = self._explanations.of(interview, report)
         history = self._results.decisions(interview_id, number)
         comments, _ = self._comments.page(interview_id, None, _MOST_COMMENTS)
-        return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)))
+        authors = self._authors.names(one.actor for one in (*history, *comments))
+        return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)), authors)
 
     def make_page(
         self, interview_id: str, valid_for: timedelta, kind: ReportLink = WHOLE, entropy: bytes | None = None

@@ -86,6 +86,19 @@ def test_before_the_report_there_is_nothing_to_decide_on(call: Caller, services:
     assert call("POST", "/v1/interviews/nothing/decisions", said()).status_code == 404
 
 
+def test_the_reports_page_says_who_decided_and_who_commented(
+    call: Caller, services: Services, reviewed: Interview
+) -> None:
+    call("POST", PATH, said())
+    call.as_(key_like(services, "interviewer"))(
+        "POST", f"/v1/interviews/{reviewed.id}/comments", {"text": "Ask about the valve."}
+    )
+    link = call("POST", f"/v1/interviews/{reviewed.id}/report-pages", {}).json_body["url"]
+    page = call.as_(None)("GET", link[link.index("/v1/") :]).body.decode()
+    assert page.count("by a person · Everything") == 2
+    assert "UTC · Some</span></blockquote>" in page
+
+
 def test_comments_have_their_author_and_stay(call: Caller, services: Services, reviewed: Interview) -> None:
     user = User(
         id=new_id(services.clock, "usr"), name="Li Na", email="li@acme.example", language="zh", assignments=(),

@@ -58,7 +58,7 @@ def a_report(said: str = SAID, name: str = "陈薇 Wei Chen") -> ReadReport:
     reason = Reason(code="decided_by_a_person", text=Localized(en="A person has decided.", zh="由人工作出决定。"))
     rule = Decision(outcome="human_review", reasons=(reason,), rules=RoutingRules(), decided_at=AT)
     person = rule.model_copy(
-        update={"number": 2, "by": "person", "outcome": "advance", "comment": "Convincing. 有说服力。"}
+        update={"number": 2, "by": "person", "actor": "usr2", "outcome": "advance", "comment": "Convincing. 有说服力。"}
     )
     interview = Interview(
         id="int1",
@@ -72,7 +72,9 @@ def a_report(said: str = SAID, name: str = "陈薇 Wei Chen") -> ReadReport:
     background = Background(None, None, (), lambda _key, _level: None, lambda _key: ())
     explanation = explain(report, report_names(report), background, AT)
     comment = Comment(id="com1", interview="int1", attempt=1, text="Ask about shifts.", actor="usr1", at=AT)
-    return ReadReport(interview, report, person, explanation, (rule, person), (comment,))
+    return ReadReport(
+        interview, report, person, explanation, (rule, person), (comment,), {"usr1": "Li Na", "usr2": "Tom Brown"}
+    )
 
 
 def text_of(document: bytes) -> str:
@@ -98,7 +100,8 @@ def text_of(document: bytes) -> str:
                 "engine 3",
                 "Comment: Convincing. 有说服力。",
                 "Ask about shifts.",
-                "by a person",
+                "by a person · Tom Brown",
+                "UTC · Li Na",
                 "Share of the weight that was judged: 80 %",
             ],
         ),
