@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Dozens of processes are started here; each would compile the same libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 ENVS := .local/envs
 DEV := $(ENVS)/dev/bin
