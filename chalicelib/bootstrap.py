@@ -78,6 +78,7 @@ from chalicelib.services.api_keys import ApiKeyService
 from chalicelib.services.appeals import AppealService
 from chalicelib.services.applications import ApplicationService
 from chalicelib.services.audit import AuditService
+from chalicelib.services.authors import AuthorService
 from chalicelib.services.branches import BranchService
 from chalicelib.services.calibrations import CalibrationService
 from chalicelib.services.candidate import CandidateService
@@ -362,6 +363,11 @@ class Services:
         return ApiKeyService(api_keys, ApiKeyUses(self.table, self.tenant), self.clock, self.tenant)
 
     @property
+    def authors(self) -> AuthorService:
+        """Who did something."""
+        return AuthorService(self.users, self.api_keys)
+
+    @property
     def idempotency(self) -> Idempotency:
         """Requests that have one effect."""
         return Idempotency(self.table, self.tenant)
@@ -604,6 +610,7 @@ class Services:
             self.standings,
             self.reviews,
             self.retests,
+            self.outcomes,
             self._result_start,
             self.alarms,
             self.clock,
@@ -750,6 +757,7 @@ class Services:
             self.media,
             self.explanations,
             self.comments,
+            self.authors,
             self.clock,
             self.tenant,
         )
@@ -909,6 +917,7 @@ class Services:
             self.admission,
             self.interview_results,
             self.events,
+            self.outcomes,
             self._result_start,
             self.clock,
             self.tenant,

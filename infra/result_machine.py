@@ -22,6 +22,7 @@ States = dict[str, State]
 
 _IDS = {name: f"{{% $states.context.Execution.Input.{name} %}}" for name in ("tenant", "interview", "attempt")}
 _AGAIN = {"IntervalSeconds": 1, "BackoffRate": 2, "MaxDelaySeconds": 30, "JitterStrategy": "FULL"}
+_EXECUTION = "{% $states.context.Execution.Name %}"
 _CAUSE = {"cause": "{% $states.errorOutput.Error %}"}
 _WAIT = {"wait_s": "{% $states.result.Payload.wait_s %}"}
 # Steps are one Lambda, but for what talks to others' systems.
@@ -198,7 +199,8 @@ def _follow_up() -> States:
             }
         }
     )
-    return {**told, **beside, **_flagging({"Close": _step("Note that everything is done", "close_interview", None)})}
+    close = _step("Note that everything is done", "close_interview", None, execution=_EXECUTION)
+    return {**told, **beside, **_flagging({"Close": close})}
 
 
 def _flag() -> States:
@@ -208,7 +210,8 @@ def _flag() -> States:
         "PublishFlag": _step("interview.needs_attention to the tenant's webhook endpoints", "publish_event",
                              "NotifyFlag", event_type="interview.needs_attention"),
         "NotifyFlag": _step("Tell the team", "notify_team", "CloseFlagged", purpose="needs_attention"),
-        "CloseFlagged": _step("Leave it to the person", "close_interview", "GiveUp"),
+        "CloseFlagged": _step("Leave it to the person", "close_interview", "GiveUp",
+                              execution=_EXECUTION),
     }  # fmt: skip
     ends = {
         "GiveUp": {

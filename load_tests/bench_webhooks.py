@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from chalicelib.adapters.dynamodb.endpoint_health import HealthStore
 from chalicelib.adapters.dynamodb.events import Events
@@ -194,7 +195,7 @@ def main() -> None:
     beside: list[float] = []
     tries = 0
     # The product's metrics go to standard output.
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         for _ in range(arguments.rounds):
             alone += run(arguments, dead=None)
             with hanging() as (port, held):

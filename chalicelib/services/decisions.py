@@ -13,8 +13,9 @@ from chalicelib.domain.language import Localized
 from chalicelib.observability import count
 from chalicelib.services.alarms import AlarmService
 from chalicelib.services.invitations import Invited
+from chalicelib.services.outcomes import OutcomeService
 from chalicelib.services.result_start import ResultStart
-from chalicelib.services.retests import RetestService
+from chalicelib.services.retests import VALID_FOR, RetestService
 from chalicelib.services.reviews import ReviewService
 from chalicelib.services.rule_decisions import standing_of
 
@@ -49,6 +50,7 @@ class DecisionService:
         standings: Standings,
         reviews: ReviewService,
         retests: RetestService,
+        outcomes: OutcomeService,
         result_start: ResultStart,
         alarms: AlarmService,
         clock: Clock,
@@ -58,6 +60,7 @@ class DecisionService:
         self._standings = standings
         self._reviews = reviews
         self._retests = retests
+        self._outcomes = outcomes
         self._result_start = result_start
         self._alarms = alarms
         self._clock = clock
@@ -89,7 +92,7 @@ class DecisionService:
         decision = self._keep(interview_id, attempt, if_number, said)
         self._carry_on(interview_id, attempt)
         if outcome == "retest":
-            self._retests.start(interview_id, attempt)
+            self._take_again(interview_id, attempt)
         return decision
 
     def retest(
@@ -99,6 +102,11 @@ class DecisionService:
         said = {"outcome": "retest", "comment": comment, "talent_pool": False, "actor": actor}
         self._keep(interview_id, attempt, if_number, said)
         self._carry_on(interview_id, attempt)
+        return self._take_again(interview_id, attempt, valid_for)
+
+    def _take_again(self, interview_id: str, attempt: int, valid_for: timedelta = VALID_FOR) -> Invited:
+        # The sweeper does not look after an attempt once the next one has begun: its event is published before that.
+        self._outcomes.publish(interview_id, attempt)
         return self._retests.start(interview_id, attempt, valid_for)
 
     def _keep(self, interview_id: str, attempt: int, if_number: int, said: Mapping[str, object]) -> Decision:

@@ -81,7 +81,14 @@ class EndpointWatch:
         kept = self._secrets.read(endpoint_id)
         pruned = kept.pruned(now)
         if pruned != kept:
-            self._secrets.keep(endpoint_id, pruned)
+            # Read again under the lease: a rotation may have come between.
+            if not self._health.take_rotation(endpoint_id, now, now + _AGAIN):
+                return now + _AGAIN
+            try:
+                pruned = self._secrets.read(endpoint_id).pruned(now)
+                self._secrets.keep(endpoint_id, pruned)
+            finally:
+                self._health.free_rotation(endpoint_id)
         return min((old.until for old in pruned.previous), default=None)
 
     def _test(self, endpoint_id: str, health: EndpointHealth, now: datetime) -> None:

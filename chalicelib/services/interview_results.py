@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.percentiles import Histograms
 from chalicelib.adapters.dynamodb.rescorings import Rescorings
 from chalicelib.adapters.dynamodb.results import Results
 from chalicelib.adapters.s3 import Media
+from chalicelib.adapters.stepfunctions import execution_name
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.decision import Outcome
 from chalicelib.domain.errors import PermanentError, RetryableError
@@ -120,12 +121,18 @@ class InterviewResultService:
             count("InterviewReported")
         return decision.outcome
 
-    def close(self, interview_id: str, attempt: int) -> None:
-        """Note that everything is done, so that the sweeper looks elsewhere."""
+    def close(self, interview_id: str, attempt: int, execution: str | None = None) -> None:
+        """Note that everything is done, so that the sweeper looks elsewhere.
+
+        `execution` is who says so: one after which another was started, for a later decision say, does not speak for
+        that one.
+        """
         now = self._clock.now()
 
         def shut(current: Interview) -> Interview:
             if current.closed_at or current.attempt != attempt:
+                return current
+            if execution not in {None, execution_name(interview_id, attempt, current.redrives)}:
                 return current
             return current.model_copy(update={"closed_at": now})
 

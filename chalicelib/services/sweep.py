@@ -15,6 +15,7 @@ from chalicelib.observability import count, logger
 from chalicelib.services.admission import AdmissionService
 from chalicelib.services.events import EventService
 from chalicelib.services.interview_results import InterviewResultService
+from chalicelib.services.outcomes import OutcomeService
 from chalicelib.services.result_start import ResultStart
 
 MAX_REDRIVES = 20
@@ -45,6 +46,7 @@ class SweepService:
         admission: AdmissionService,
         results: InterviewResultService,
         events: EventService,
+        outcomes: OutcomeService,
         result_start: ResultStart,
         clock: Clock,
         tenant: str,
@@ -53,6 +55,7 @@ class SweepService:
         self._admission = admission
         self._results = results
         self._events = events
+        self._outcomes = outcomes
         self._result_start = result_start
         self._clock = clock
         self._tenant = tenant
@@ -113,6 +116,7 @@ class SweepService:
         if interview.redrives_spent >= MAX_REDRIVES:
             self._results.flag(interview.id, interview.attempt, "redrives_exhausted")
             self._events.publish_about(interview.id, interview.attempt, "interview.needs_attention")
+            self._outcomes.tell_team("needs_attention", interview.id, interview.attempt)
             self._results.close(interview.id, interview.attempt)
             return
 

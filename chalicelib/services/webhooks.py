@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.endpoint_health import HealthStore
@@ -28,6 +28,11 @@ _TOO_MANY = Localized(
 _TOO_MANY_SECRETS = Localized(
     en=f"{_MOST_OLD_SECRETS} earlier secrets are still good; wait until one has run out.",
     zh=f"仍有 {_MOST_OLD_SECRETS} 个旧密钥有效，请等待其中一个过期后再轮换。",
+)
+_ROTATION = timedelta(minutes=1)
+_ROTATING = Localized(
+    en="The secret is being rotated by another request; try again in a minute.",
+    zh="另一个请求正在轮换该密钥，请一分钟后重试。",
 )
 _NO_DELIVERY = Localized(en="This event was not sent to this endpoint.", zh="该事件未发送到此端点。")
 _DISABLED = Localized(en="The endpoint is switched off; switch it on first.", zh="该端点已停用，请先启用。")
@@ -117,10 +122,21 @@ class WebhookService:
         """A new signing secret, shown once; those before it go on signing beside it until their overlap is over.
 
         Done again with the same `rotation`, as after a crash, only the new secret, which nobody has seen, is replaced.
-        Raises NotFound, and Conflict while too many earlier ones are good.
+        Raises NotFound, and Conflict while too many earlier ones are good or another rotation is under way.
         """
         self.require(endpoint_id)
         now = self._clock.now()
+        # Secrets are read and written as a whole, without a condition: two at once would lose one.
+        if not self._health.take_rotation(endpoint_id, now, now + _ROTATION):
+            raise Conflict("rotation_under_way", _ROTATING)
+        try:
+            return self._rotated(endpoint_id, rotation, overlap, entropy, now)
+        finally:
+            self._health.free_rotation(endpoint_id)
+
+    def _rotated(
+        self, endpoint_id: str, rotation: str, overlap: timedelta, entropy: bytes, now: datetime
+    ) -> SigningSecrets:
         rotated = self._secrets.read(endpoint_id).rotated(_secret(entropy), rotation, now, overlap)
         if len(rotated.previous) > _MOST_OLD_SECRETS:
             raise Conflict("too_many_secrets", _TOO_MANY_SECRETS)

@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 TEXT = (PROJECT / "infra" / "state_machines" / "interview_result.asl.json").read_text(encoding="utf-8")
 MACHINE: dict[str, Any] = json.loads(TEXT)
 # What may be in the state or go into a step besides the ids of an execution: no field holds anything personal.
-WORDS = {"event_type", "purpose", "cause", "outcome", "wait_s", "connection", "connections", "token"}
+WORDS = {"event_type", "purpose", "cause", "outcome", "wait_s", "connection", "connections", "token", "execution"}
 IDS = {"tenant", "interview", "attempt"}
 THAT_RESUME = ["Finalise", "Explain", "Decide", "PublishReported", "LookForAlarms", "NotifyTeam", "CurrentDecision",
                "OpenReview", "Remind", "NotifyCandidate", "FollowUp", "Close"]  # fmt: skip

@@ -16,7 +16,7 @@ _SLOTS_LOOKED_AT = 3
 
 
 class Slot(DomainModel):
-    """A try on its way, until it is certainly over."""
+    """Something under way, a try or a rotation, until it is certainly over."""
 
     until: AwareDatetime
 
@@ -55,20 +55,31 @@ class HealthStore:
     def take_slot(self, endpoint_id: str, about: str, most: int, now: datetime, until: datetime) -> int | None:
         """Take one of `most` slots, `until` when it is certainly over; None where those looked at are all taken."""
         first = int(share(endpoint_id, about) * most)
-        doc = Slot(until=until).model_dump_json()
         for number in range(first, first + min(most, _SLOTS_LOOKED_AT)):
-            key = keys.endpoint_slot(self._tenant, endpoint_id, number % most)
-            if self._table.create(key, doc, Indexes(expires_at=until)):
-                return number % most
-            # Whoever had it may have been killed.
-            left = self._table.get(key)
-            if left and left.read(Slot).until <= now and self._table.replace(left, doc, Indexes(expires_at=until)):
+            if self._take(keys.endpoint_slot(self._tenant, endpoint_id, number % most), now, until):
                 return number % most
         return None
 
     def free_slot(self, endpoint_id: str, number: int) -> None:
         """Give a slot back."""
         self._table.delete(keys.endpoint_slot(self._tenant, endpoint_id, number))
+
+    def take_rotation(self, endpoint_id: str, now: datetime, until: datetime) -> bool:
+        """Be the only one to change the endpoint's secrets, `until` when that is certainly over."""
+        return self._take(keys.endpoint_rotation(self._tenant, endpoint_id), now, until)
+
+    def free_rotation(self, endpoint_id: str) -> None:
+        """Let others change the secrets."""
+        self._table.delete(keys.endpoint_rotation(self._tenant, endpoint_id))
+
+    def _take(self, key: keys.Key, now: datetime, until: datetime) -> bool:
+        doc = Slot(until=until).model_dump_json()
+        if self._table.create(key, doc, Indexes(expires_at=until)):
+            return True
+        # Whoever had it may have been killed.
+        left = self._table.get(key)
+        taken = left and left.read(Slot).until <= now and self._table.replace(left, doc, Indexes(expires_at=until))
+        return bool(taken)
 
     def _indexes(self, health: EndpointHealth) -> Indexes:
         if health.look_at is None:

@@ -61,6 +61,7 @@ code fingerprints TENANT#t#JOB#j#CODE#question#python ANSWER#time#i
 webhook endpoint  TENANT#t#ENDPOINTS                   ENDPOINT#e
 its health        TENANT#t#ENDPOINTS                   HEALTH#e             gsi2 sweep
 its slots         TENANT#t#ENDPOINTS                   SLOT#e#0
+its rotation      TENANT#t#ENDPOINTS                   ROTATION#e
 its replays       TENANT#t#ENDPOINTS                   REPLAY#e#r           gsi2 sweep
 event             TENANT#t#EVENT#v                     EVENT                gsi1 by day
 delivery          TENANT#t#EVENT#v                     DELIVERY#e           gsi1 by endpoint, gsi2 sweep or waiting
@@ -363,6 +364,11 @@ def endpoint_health(tenant_id: str, endpoint_id: str) -> Key:
 def endpoint_slot(tenant_id: str, endpoint_id: str, number: int) -> Key:
     """One of the tries that may be on their way to an endpoint at once."""
     return Key(endpoints(tenant_id), f"SLOT#{endpoint_id}#{number}")
+
+
+def endpoint_rotation(tenant_id: str, endpoint_id: str) -> Key:
+    """Who is about to change an endpoint's secrets."""
+    return Key(endpoints(tenant_id), f"ROTATION#{endpoint_id}")
 
 
 def replay(tenant_id: str, endpoint_id: str, replay_id: str) -> Key:

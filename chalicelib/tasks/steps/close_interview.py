@@ -5,8 +5,9 @@ from chalicelib.tasks.handler import Event, StepInput
 
 
 def _work(given: StepInput, event: Event) -> None:
-    del event
-    services_for(given.tenant).interview_results.close(given.interview, given.attempt)
+    # An execution that began before this was handed over says nothing of itself.
+    execution = str(event["execution"]) if "execution" in event else None
+    services_for(given.tenant).interview_results.close(given.interview, given.attempt, execution)
 
 
 STEP = _work

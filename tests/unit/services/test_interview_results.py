@@ -44,6 +44,24 @@ def run_machine(services: Services, interview: str) -> str:
     return outcome
 
 
+def test_an_execution_does_not_speak_for_the_one_that_was_started_after_it(
+    services: Services, started: Interview
+) -> None:
+    hand_in(services, started)
+    for question in DIMENSION:
+        analyse(services, started, question)
+    services.interview_results.finalise("int1", 1)
+    services.interview_results.decide("int1", 1)
+    last = services.decisions.current("int1", 1)
+    assert last is not None
+    services.decisions.decide("int1", 1, "thank_you", "After a call.", False, "usr1", last.number)
+    assert executions(services) == ["int1-1", "int1-1-r1"]
+    services.interview_results.close("int1", 1, "int1-1")
+    assert services.interviews.require("int1").closed_at is None
+    services.interview_results.close("int1", 1, "int1-1-r1")
+    assert services.interviews.require("int1").closed_at is not None
+
+
 def test_only_the_last_answer_starts_the_result_and_only_once(services: Services, started: Interview) -> None:
     hand_in(services, started)
     last = message_for(services, started.id, "q2")

@@ -94,6 +94,12 @@ def test_a_decision_for_a_retest_starts_it(services: Services, reported: Intervi
     assert services.interviews.require("int1").attempt == 2
     assert services.results.last_decision("int1", 2) == (1, services.decisions.current("int1", 1))
     assert len(told(services)) == 1
+    # No execution has done anything here: the event does not depend on one.
+    event = services._events.find(event_id("acme", "int1/1/2", "interview.decided"))
+    assert event is not None
+    assert (event.data["outcome"], event.data["attempt"]) == ("retest", 1)
+    services.outcomes.publish(reported.id, 1)
+    assert services._events.find(event.id) == event
     with pytest.raises(Conflict, match="attempt_under_way"):
         services.decisions.decide(reported.id, 1, "advance", **{**said, "if_number": 2})  # type: ignore[arg-type]
 

@@ -118,6 +118,8 @@ def test_an_interview_that_cannot_be_finished_says_so(services: Services, starte
         stop(services)
         services.sweep.look_at(started.id)
     assert services.interviews.require(started.id).state == "needs_attention"
+    told = [notice.purpose for notice in services.notices.page(None, 50, interview=started.id)[0]]
+    assert told.count("needs_attention") == 1
 
 
 def stop(services: Services) -> None:

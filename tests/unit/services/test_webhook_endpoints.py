@@ -188,6 +188,35 @@ def test_a_try_without_a_slot_comes_again_later_each_time(
     assert (receiver.got, message.attempt) == ([], 1)
 
 
+def test_two_rotations_at_once_lose_no_secret(local: Services, receiver: Receiver, clock: HandClock) -> None:
+    old = add(local, receiver.port)
+    health, later = local._endpoint_health, clock.now() + timedelta(minutes=1)
+    assert health.take_rotation("whe1", clock.now(), later)
+    with pytest.raises(Conflict, match="rotation_under_way"):
+        local.webhooks.rotate_secret("whe1", "rot1", timedelta(hours=24), b"n" * 32)
+    health.free_rotation("whe1")
+    first = local.webhooks.rotate_secret("whe1", "rot1", timedelta(hours=24), b"n" * 32)
+    # Somebody was killed in the middle of a rotation: a minute later the next one may.
+    assert health.take_rotation("whe1", clock.now(), later)
+    clock.move(minutes=2)
+    second = local.webhooks.rotate_secret("whe1", "rot2", timedelta(hours=24), b"m" * 32)
+    assert [one.secret for one in second.previous] == [first.current, old]
+
+
+def test_a_rotation_under_way_is_not_undone_by_what_takes_old_secrets_away(
+    local: Services, receiver: Receiver, clock: HandClock
+) -> None:
+    add(local, receiver.port)
+    local.webhooks.rotate_secret("whe1", "rot1", timedelta(hours=1), b"n" * 32)
+    clock.move(hours=2)
+    assert local._endpoint_health.take_rotation("whe1", clock.now(), clock.now() + timedelta(minutes=1))
+    sweep(local, Told())
+    assert len(local._webhook_secrets.read("whe1").previous) == 1
+    clock.move(minutes=2)
+    sweep(local, Told())
+    assert local._webhook_secrets.read("whe1").previous == ()
+
+
 def test_both_secrets_sign_until_the_overlap_is_over_and_then_the_old_one_goes(
     local: Services, receiver: Receiver, clock: HandClock
 ) -> None:
