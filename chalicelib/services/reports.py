@@ -93,7 +93,7 @@ class ReportService:
         explanation = self._explanations.of(interview, report)
         history = self._results.decisions(interview_id, number)
         comments, _ = self._comments.page(interview_id, None, _MOST_COMMENTS)
-        authors = self._authors.names(one.actor for one in (*history, *comments))
+        authors = self._authors.names([*(one.actor for one in history), *(one.actor for one in comments)])
         return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)), authors)
 
     def make_page(
