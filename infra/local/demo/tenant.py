@@ -10,12 +10,12 @@ from chalicelib.adapters.dynamodb.journal import AuditJournal, NoJournal
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import ApiKeyUses, api_key_collection, tenant_collection
 from chalicelib.adapters.system_clock import SystemClock
-from chalicelib.domain.access import Actor
+from chalicelib.domain.access import PERMISSIONS, Actor
 from chalicelib.domain.audit import Origin
 from chalicelib.domain.clock import new_id
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.ids import parse_token
-from chalicelib.domain.tenant import PLAN_QUOTAS
+from chalicelib.domain.ids import Token, parse_token
+from chalicelib.domain.tenant import PLAN_QUOTAS, ApiKey
 from chalicelib.services.api_keys import ApiKeyService
 from chalicelib.services.tenants import create_tenant
 from infra.local.context import REGION, Context
@@ -53,12 +53,17 @@ def ensure_demo_tenant(context: Context) -> str:
     kept = context.home / "demo-api-key"
     if kept.exists() and (token := parse_token(kept.read_text())):
         found = api_keys.find(token.subject)
-        if found and token.matches(found.value.digest) and not found.value.revoked:
+        if found and opens_everything(found.value, token):
             return str(token)
     service = ApiKeyService(api_keys, ApiKeyUses(table, TENANT), clock, TENANT)
-    key = str(service.create(new_id(clock, ""), "Demo")[1])
+    key = str(service.create(new_id(clock, "key"), "Demo")[1])
     _keep(kept, key)
     return key
+
+
+def opens_everything(key: ApiKey, token: Token) -> bool:
+    """Whether it is the kept key and still good; one from before a permission was added is not."""
+    return token.matches(key.digest) and not key.revoked and set(PERMISSIONS) <= set(key.scopes)
 
 
 def _keep(file: Path, secret: str) -> None:
