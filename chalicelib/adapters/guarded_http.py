@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import httpcore
 
+from chalicelib.domain.language import Localized
+
 MAX_ANSWER = 262_144
 MAX_DOCUMENT = 262_144
 WITHIN_S = 20.0
@@ -37,6 +39,13 @@ _REFUSED = tuple(
 )
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _REFUSED_6 = tuple(ipaddress.ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+
+
+_NO_ADDRESS = Localized(en="This is no address.", zh="这不是有效的地址。")
+_NOT_HTTPS = Localized(en="The address must begin with https://.", zh="地址必须以 https:// 开头。")
+_CREDENTIALS = Localized(en="The address must not hold a user name or password.", zh="地址中不得包含用户名或密码。")
+_NOT_PUBLIC = Localized(en="The address must lie in the public internet.", zh="地址必须位于公网。")
+_NO_PORT = Localized(en="The address must be on port 443 or 8443.", zh="地址的端口必须是 443 或 8443。")
 
 
 class RefusedAddress(Exception):
@@ -67,6 +76,35 @@ def is_public(address: str) -> bool:
             return parsed in _GLOBAL_UNICAST and not any(parsed in block for block in _REFUSED_6)
         parsed = parsed.ipv4_mapped
     return not any(parsed in block for block in _REFUSED)
+
+
+def fault_of(url: str, *, loopback: bool) -> Localized | None:
+    """What is wrong with an address that a tenant names, as far as it can be seen before anything is connected to.
+
+    Where a name leads is looked at when it is connected to, not here.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return _NO_ADDRESS
+    if parts.username is not None or parts.password is not None:
+        return _CREDENTIALS
+    literal = _literal(host)
+    if loopback and (host == "localhost" or (literal is not None and literal.is_loopback)):
+        return None
+    if parts.scheme != "https":
+        return _NOT_HTTPS
+    if host == "localhost" or (literal is not None and not is_public(host)):
+        return _NOT_PUBLIC
+    return None if port in _PORTS else _NO_PORT
+
+
+def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chalicelib.adapters.connection_secrets import ConnectionSecrets
 from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.connections import Connections
+from chalicelib.adapters.guarded_http import fault_of
 from chalicelib.connectors import connectors
 from chalicelib.domain.connection import MOST_CONNECTIONS, Connection
 from chalicelib.domain.errors import Conflict, InvalidInput
@@ -25,7 +26,6 @@ _UNTESTED = Localized(
 )
 _NO_CONNECTOR = Localized(en="There is no such connector.", zh="没有这种连接器。")
 _BAD_SETTING = Localized(en="The connector does not take this setting.", zh="该连接器不接受此设置。")
-_NO_HTTPS = Localized(en="The address must begin with https://.", zh="地址必须以 https:// 开头。")
 
 
 class ConnectionService:
@@ -112,5 +112,7 @@ class ConnectionService:
             pointers = tuple((f"/settings/{place}", _BAD_SETTING) for place in places)
             raise InvalidInput("bad_settings", _BAD_SETTING, pointers) from error
         for name, value in parsed.model_dump().items():
-            if isinstance(value, str) and value.startswith("http://") and not self._loopback:
-                raise InvalidInput("bad_settings", _NO_HTTPS, ((f"/settings/{name}", _NO_HTTPS),))
+            if isinstance(value, str) and value.startswith(("http://", "https://")):
+                fault = fault_of(value, loopback=self._loopback)
+                if fault:
+                    raise InvalidInput("bad_settings", fault, ((f"/settings/{name}", fault),))

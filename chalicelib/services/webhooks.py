@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.endpoint_health import HealthStore
 from chalicelib.adapters.dynamodb.events import Events
 from chalicelib.adapters.dynamodb.webhooks import MOST_ENDPOINTS, Webhooks
+from chalicelib.adapters.guarded_http import fault_of
 from chalicelib.adapters.secrets import WebhookSecrets
 from chalicelib.adapters.sqs import Queues
 from chalicelib.domain.clock import Clock
@@ -36,10 +37,6 @@ _ROTATING = Localized(
 )
 _NO_DELIVERY = Localized(en="This event was not sent to this endpoint.", zh="该事件未发送到此端点。")
 _DISABLED = Localized(en="The endpoint is switched off; switch it on first.", zh="该端点已停用，请先启用。")
-_NOT_HTTPS = Localized(en="A webhook address must begin with https://.", zh="Webhook 地址必须以 https:// 开头。")
-_CREDENTIALS = Localized(
-    en="A webhook address must not hold a user name or password.", zh="Webhook 地址中不得包含用户名或密码。"
-)
 
 
 class WebhookService:
@@ -262,10 +259,8 @@ class WebhookService:
         return endpoint
 
     def _check(self, endpoint: WebhookEndpoint) -> None:
-        if not endpoint.url.startswith("https://") and not self._loopback:
-            raise InvalidInput("bad_webhook_url", _NOT_HTTPS, (("/url", _NOT_HTTPS),))
-        if "@" in endpoint.url.split("/", 3)[2]:
-            raise InvalidInput("bad_webhook_url", _CREDENTIALS, (("/url", _CREDENTIALS),))
+        if fault := fault_of(endpoint.url, loopback=self._loopback):
+            raise InvalidInput("bad_webhook_url", fault, (("/url", fault),))
         if unknown := unknown_types(endpoint.events):
             listed = ", ".join(unknown)
             text = Localized(

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 import httpcore
 import pytest
 
-from chalicelib.adapters.guarded_http import MAX_DOCUMENT, GuardedHttp, NotADocument, RefusedAddress, is_public
+from chalicelib.adapters.guarded_http import (
+    MAX_DOCUMENT,
+    GuardedHttp,
+    NotADocument,
+    RefusedAddress,
+    fault_of,
+    is_public,
+)
 
 INSIDE = [
     "10.254.0.0", "192.168.10.65", "172.16.10.65", "0.1.2.3", "0.0.0.0", "127.0.0.1", "127.0.0.254",
@@ -33,6 +40,33 @@ OUTSIDE = ["1.1.1.1", "8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"]
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_what_is_public_is(address: str) -> None:
     assert is_public(address)
+
+
+FAULTS = {
+    "https://hooks.example/x": "",
+    "https://8.8.8.8:8443/x": "",
+    "http://hooks.example/x": "must begin with https",
+    "ftp://hooks.example/x": "must begin with https",
+    "https://hooks.example:9000/x": "on port 443 or 8443",
+    "https://me:secret@hooks.example/x": "user name or password",
+    "https://169.254.169.254/latest": "in the public internet",
+    "https://[::1]/x": "in the public internet",
+    "https://localhost/x": "in the public internet",
+    "https://hooks.example:port/x": "is no address",
+}
+
+
+@pytest.mark.parametrize(("url", "fault"), FAULTS.items())
+def test_what_is_wrong_with_an_address_is_told_before_anything_is_sent(url: str, fault: str) -> None:
+    found = fault_of(url, loopback=False)
+    assert fault in found.en if found else not fault
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8010/x", "http://localhost:1/x", "https://[::1]:99/x"])
+def test_a_laptop_may_name_itself_and_still_nothing_else_inside(url: str) -> None:
+    assert fault_of(url, loopback=True) is None
+    assert fault_of("https://10.0.0.1/x", loopback=True) is not None
+    assert fault_of("http://hooks.example/x", loopback=True) is not None
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A tenant's receiver of webhooks on loopback that answers as it is told, and the sweeper that sees to deliveries."""
 
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
 from pydantic import AwareDatetime
 
 from chalicelib.adapters.dynamodb import keys
@@ -66,6 +68,12 @@ def listening() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def leading_inside(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    """Let every name lead to a port of this machine."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_named: found)
 
 
 class Due(DomainModel):

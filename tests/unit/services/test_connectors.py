@@ -17,6 +17,7 @@ from chalicelib.settings import Settings
 from tests.unit.clock import HandClock
 from tests.unit.decided import decided
 from tests.unit.other_systems import Receiver, running_receiver
+from tests.unit.services.receiver import leading_inside
 
 
 @pytest.fixture
@@ -201,13 +202,14 @@ def test_settings_that_the_connector_does_not_take_are_refused(
 
 
 def test_in_production_what_lies_inside_is_not_reached(
-    services: Services, receiver: Receiver, interview: Interview
+    services: Services, receiver: Receiver, interview: Interview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leading_inside(monkeypatch, receiver.port)
     made = Connection(
         id="cnn1",
         name="HR",
         connector="generic",
-        settings={"url": f"https://127.0.0.1:{receiver.port}/ok"},
+        settings={"url": "https://hr.example/ok"},
         enabled=True,
         created_at=services.clock.now(),
     )

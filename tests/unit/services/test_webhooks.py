@@ -15,7 +15,7 @@ from chalicelib.domain.webhook import Delivery, WebhookEndpoint
 from chalicelib.settings import Settings
 from tests.unit.clock import HandClock
 from tests.unit.samples import queued
-from tests.unit.services.receiver import Receiver, Told, listening, sweep, work_off
+from tests.unit.services.receiver import Receiver, Told, leading_inside, listening, sweep, work_off
 
 FACTS: dict[str, JsonValue] = {"interview_id": "int1", "attempt": 1}
 
@@ -156,10 +156,13 @@ def test_a_lost_secret_is_an_attempt_on_record(local: Services, receiver: Receiv
     assert "ResourceNotFoundException" in (on_record(local).attempts[0].error or "")
 
 
-def test_in_production_a_loopback_address_is_refused_twice_over(services: Services, receiver: Receiver) -> None:
+def test_in_production_a_loopback_address_is_refused_twice_over(
+    services: Services, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(InvalidInput, match="bad_webhook_url"):
         add(services, receiver.port)
-    add(services, receiver.port, url=f"https://127.0.0.1:{receiver.port}/")
+    leading_inside(monkeypatch, receiver.port)
+    add(services, receiver.port, url="https://hooks.example/")
     happen(services)
     work_off(services)
     assert receiver.got == []
