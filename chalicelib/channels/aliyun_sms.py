@@ -12,7 +12,18 @@ from pydantic import Field
 from chalicelib.adapters.channel_link import Link, by_status, by_verdict
 from chalicelib.adapters.cloud_signatures import acs3
 from chalicelib.adapters.vendor_http import VendorAnswer
-from chalicelib.domain.channel import BaseUrl, Contact, Message, Outcome, Sent, Shown, SmsTemplate, Verdict
+from chalicelib.domain.channel import (
+    NO_TEMPLATE,
+    BaseUrl,
+    Contact,
+    Message,
+    Outcome,
+    Sent,
+    Shown,
+    SmsTemplate,
+    Verdict,
+    approved,
+)
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.notice_template import cut_to_characters
@@ -66,15 +77,13 @@ class AliyunSms:
     def send(self, message: Message, link: Link) -> Outcome:
         """Send what the vendor's template makes of our variables."""
         setting = AliyunSmsSetting.model_validate(link.setting)
-        wanted = (message.purpose, message.language)
-        template = next((one for one in setting.templates if (one.purpose, one.language) == wanted), None)
-        if template is None:
-            return Outcome(state="refused", detail="no approved template for this purpose and language")
-        values = {name: message.facts.get(variable, "") for name, variable in template.parameters.items()}
+        if (template := approved(setting.templates, message)) is None:
+            return NO_TEMPLATE
+        code, values = template
         query = {
             "PhoneNumbers": _number(message.address),
             "SignName": setting.sign_name,
-            "TemplateCode": template.code,
+            "TemplateCode": code,
             "TemplateParam": json.dumps(values, ensure_ascii=False),
             "OutId": message.key,
         }

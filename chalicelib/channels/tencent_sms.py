@@ -10,7 +10,18 @@ from pydantic import Field
 from chalicelib.adapters.channel_link import Link, by_status, by_verdict
 from chalicelib.adapters.cloud_signatures import tc3
 from chalicelib.adapters.vendor_http import VendorAnswer
-from chalicelib.domain.channel import BaseUrl, Contact, Message, Outcome, Sent, Shown, SmsTemplate, Verdict
+from chalicelib.domain.channel import (
+    NO_TEMPLATE,
+    BaseUrl,
+    Contact,
+    Message,
+    Outcome,
+    Sent,
+    Shown,
+    SmsTemplate,
+    Verdict,
+    approved,
+)
 from chalicelib.domain.language import Localized
 from chalicelib.domain.model import DomainModel
 from chalicelib.domain.notice_template import cut_to_characters
@@ -70,16 +81,15 @@ class TencentSms:
     def send(self, message: Message, link: Link) -> Outcome:
         """Send what the vendor's template makes of our variables, in the order of its parameters."""
         setting = TencentSmsSetting.model_validate(link.setting)
-        wanted = (message.purpose, message.language)
-        template = next((one for one in setting.templates if (one.purpose, one.language) == wanted), None)
-        if template is None:
-            return Outcome(state="refused", detail="no approved template for this purpose and language")
+        if (template := approved(setting.templates, message)) is None:
+            return NO_TEMPLATE
+        code, values = template
         request = {
             "PhoneNumberSet": [_number(message.address)],
             "SmsSdkAppId": setting.app_id,
-            "TemplateId": template.code,
+            "TemplateId": code,
             "SignName": setting.sign_name,
-            "TemplateParamSet": [message.facts.get(variable, "") for variable in template.parameters.values()],
+            "TemplateParamSet": list(values.values()),
             "SessionContext": message.key,
         }
         answer = _call("SendSms", request, setting, link)

@@ -1,6 +1,7 @@
 """What a channel gets to send, what comes of it, and what a tenant sets for its channels."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -94,6 +95,18 @@ class SmsTemplate(DomainModel):
     parameters: dict[str, str] = Field(
         default_factory=dict, max_length=10, description="The vendor's names of parameters, in order, and our variables"
     )
+
+
+NO_TEMPLATE = Outcome(state="refused", detail="no approved template for this purpose and language")
+
+
+def approved(templates: Iterable[SmsTemplate], message: Message) -> tuple[str, dict[str, str]] | None:
+    """The code of the template that was approved for such a message, and its parameters filled in, in their order."""
+    for template in templates:
+        if (template.purpose, template.language) == (message.purpose, message.language):
+            facts = {name: message.facts.get(variable, "") for name, variable in template.parameters.items()}
+            return template.code, facts
+    return None
 
 
 class Shown(DomainModel):
