@@ -6,8 +6,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.services.api_keys import ApiKeyService
 from chalicelib.services.users import UserService
 
-_KEY = "key"
-"""What ids of API keys begin with; all others are users'."""
+_USER = "usr"
+"""What ids of users begin with; all others are those of API keys."""
 
 
 class AuthorService:
@@ -20,12 +20,9 @@ class AuthorService:
     def names(self, ids: Iterable[str | None]) -> dict[str, str | None]:
         """The names by id; None where the account is gone."""
         wanted = sorted({author for author in ids if author})
-        users = self._users.find_many([author for author in wanted if not author.startswith(_KEY)])
-        names: dict[str, str | None] = {user_id: user.value.name for user_id, user in users.items()}
-        return {
-            author: names.get(author) or (self._key_name(author) if author.startswith(_KEY) else None)
-            for author in wanted
-        }
+        users = self._users.find_many([author for author in wanted if author.startswith(_USER)])
+        names = {user_id: user.value.name for user_id, user in users.items()}
+        return {author: names.get(author) if author.startswith(_USER) else self._key_name(author) for author in wanted}
 
     def _key_name(self, key_id: str) -> str | None:
         try:
