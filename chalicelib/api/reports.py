@@ -191,7 +191,8 @@ def show_report_page(request: PublicRequest, query: PageQuery, token: str) -> Re
     if found is None:
         return page(render_missing(language), 404)
     services, read = found
-    return page(render(read, services.reports.playback, language, f"{token}/report.pdf?lang={language}"), 200)
+    named = services.reports.named(read)
+    return page(render(named, services.reports.playback, language, f"{token}/report.pdf?lang={language}"), 200)
 
 
 @endpoint(routes, "GET", "/v1/report-pages/{token}/report.pdf", summary="Fetch a report page as a PDF", who="public",
@@ -210,7 +211,8 @@ def pdf_address(services: Services, read: ReadReport, language: Language) -> str
     # What makes PDFs takes a second to import, which no other request should wait for.
     from chalicelib.api.report_pdf import report_digest, report_pdf  # noqa: PLC0415
 
-    return services.reports.pdf(read, report_digest(read, language), lambda: report_pdf(read, language))
+    named = services.reports.named(read)
+    return services.reports.pdf(named, report_digest(named, language), lambda: report_pdf(named, language))
 
 
 def to_pdf(address: str) -> Response:

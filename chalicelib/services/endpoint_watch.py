@@ -81,14 +81,12 @@ class EndpointWatch:
         kept = self._secrets.read(endpoint_id)
         pruned = kept.pruned(now)
         if pruned != kept:
-            # Read again under the lease: a rotation may have come between.
-            if not self._health.take_rotation(endpoint_id, now, now + _AGAIN):
-                return now + _AGAIN
-            try:
+            with self._health.rotating(endpoint_id, now) as alone:
+                if not alone:
+                    return now + _AGAIN
+                # Read again: a rotation may have come between.
                 pruned = self._secrets.read(endpoint_id).pruned(now)
                 self._secrets.keep(endpoint_id, pruned)
-            finally:
-                self._health.free_rotation(endpoint_id)
         return min((old.until for old in pruned.previous), default=None)
 
     def _test(self, endpoint_id: str, health: EndpointHealth, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reading reports: as data, as a PDF, and behind links that expire: the whole report, or the candidate's edition."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Final, Literal
@@ -44,7 +44,7 @@ class ReadReport:
     history: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
     authors: Mapping[str, str | None] = field(default_factory=dict)
-    """Names of who decided and commented, by id."""
+    """Names of who decided and commented, by id; see `ReportService.named`."""
 
 
 class ReportService:
@@ -93,8 +93,12 @@ class ReportService:
         explanation = self._explanations.of(interview, report)
         history = self._results.decisions(interview_id, number)
         comments, _ = self._comments.page(interview_id, None, _MOST_COMMENTS)
-        authors = self._authors.names([*(one.actor for one in history), *(one.actor for one in comments)])
-        return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)), authors)
+        return ReadReport(interview, report, decision, explanation, history, tuple(reversed(comments)))
+
+    def named(self, read: ReadReport) -> ReadReport:
+        """The report with the names of who decided and commented, for people to read."""
+        actors = [*(one.actor for one in read.history), *(one.actor for one in read.comments)]
+        return replace(read, authors=self._authors.names(actors))
 
     def make_page(
         self, interview_id: str, valid_for: timedelta, kind: ReportLink = WHOLE, entropy: bytes | None = None

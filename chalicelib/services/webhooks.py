@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib.adapters.dynamodb.collection import Versioned
 from chalicelib.adapters.dynamodb.endpoint_health import HealthStore
@@ -30,7 +30,6 @@ _TOO_MANY_SECRETS = Localized(
     en=f"{_MOST_OLD_SECRETS} earlier secrets are still good; wait until one has run out.",
     zh=f"仍有 {_MOST_OLD_SECRETS} 个旧密钥有效，请等待其中一个过期后再轮换。",
 )
-_ROTATION = timedelta(minutes=1)
 _ROTATING = Localized(
     en="The secret is being rotated by another request; try again in a minute.",
     zh="另一个请求正在轮换该密钥，请一分钟后重试。",
@@ -123,21 +122,13 @@ class WebhookService:
         """
         self.require(endpoint_id)
         now = self._clock.now()
-        # Secrets are read and written as a whole, without a condition: two at once would lose one.
-        if not self._health.take_rotation(endpoint_id, now, now + _ROTATION):
-            raise Conflict("rotation_under_way", _ROTATING)
-        try:
-            return self._rotated(endpoint_id, rotation, overlap, entropy, now)
-        finally:
-            self._health.free_rotation(endpoint_id)
-
-    def _rotated(
-        self, endpoint_id: str, rotation: str, overlap: timedelta, entropy: bytes, now: datetime
-    ) -> SigningSecrets:
-        rotated = self._secrets.read(endpoint_id).rotated(_secret(entropy), rotation, now, overlap)
-        if len(rotated.previous) > _MOST_OLD_SECRETS:
-            raise Conflict("too_many_secrets", _TOO_MANY_SECRETS)
-        self._secrets.keep(endpoint_id, rotated)
+        with self._health.rotating(endpoint_id, now) as alone:
+            if not alone:
+                raise Conflict("rotation_under_way", _ROTATING)
+            rotated = self._secrets.read(endpoint_id).rotated(_secret(entropy), rotation, now, overlap)
+            if len(rotated.previous) > _MOST_OLD_SECRETS:
+                raise Conflict("too_many_secrets", _TOO_MANY_SECRETS)
+            self._secrets.keep(endpoint_id, rotated)
         over = max((old.until for old in rotated.previous), default=now)
         self._health.change(
             endpoint_id, lambda health: health.model_copy(update={"look_at": min(health.look_at or over, over)})

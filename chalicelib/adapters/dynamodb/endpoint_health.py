@@ -1,7 +1,8 @@
 """How a tenant's endpoints have answered lately, and the tries that are on their way to each."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
@@ -13,6 +14,7 @@ from chalicelib.domain.webhook import share
 
 _TRIES = 12
 _SLOTS_LOOKED_AT = 3
+_ROTATION = timedelta(minutes=1)
 
 
 class Slot(DomainModel):
@@ -71,6 +73,19 @@ class HealthStore:
     def free_rotation(self, endpoint_id: str) -> None:
         """Let others change the secrets."""
         self._table.delete(keys.endpoint_rotation(self._tenant, endpoint_id))
+
+    @contextmanager
+    def rotating(self, endpoint_id: str, now: datetime) -> Iterator[bool]:
+        """Whether nobody else changes the endpoint's secrets, which are read and written as a whole, until this ends.
+
+        Without it two at once would lose one. Who is killed in here keeps others out for a minute.
+        """
+        alone = self.take_rotation(endpoint_id, now, now + _ROTATION)
+        try:
+            yield alone
+        finally:
+            if alone:
+                self.free_rotation(endpoint_id)
 
     def _take(self, key: keys.Key, now: datetime, until: datetime) -> bool:
         doc = Slot(until=until).model_dump_json()
