@@ -24,23 +24,26 @@ _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 def cpu_seconds(launcher: int) -> Mapping[str, float]:
     """Seconds of each part of the stack that this process started, of `elsewhere` on the machine, and `idle` ones.
 
-    Only differences mean something: the seconds of a process that ended are its parent's from then on.
+    Only differences mean something: the seconds of a process that ended are its parent's from then on, but those of
+    MiniStack's children are the Lambdas'.
     """
-    children: dict[int, list[tuple[int, float]]] = {}
+    children: dict[int, list[tuple[int, float, float]]] = {}
     for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
         # User and system time, its own and that of children it has waited for.
-        children.setdefault(int(fields[1]), []).append((pid, sum(map(int, fields[11:15])) * _TICK_S))
+        own, waited = (sum(map(int, fields[at : at + 2])) * _TICK_S for at in (11, 13))
+        children.setdefault(int(fields[1]), []).append((pid, own, waited))
     seconds: defaultdict[str, float] = defaultdict(float)
     waiting = [(launcher, "launcher")]
     while waiting:
         parent, of_parent = waiting.pop()
-        for pid, spent in children.get(parent, []):
+        for pid, own, waited in children.get(parent, []):
             part = _part(pid, of_parent)
-            seconds[part] += spent
+            seconds[part] += own
+            seconds["lambdas" if part == "ministack" else part] += waited
             waiting.append((pid, part))
     everything, idle = _machine()
     seconds["elsewhere"] = everything - idle - sum(seconds.values())

@@ -22,7 +22,6 @@ import json
 import logging
 import os
 import re
-import shutil
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
@@ -30,9 +29,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import ministack.app as server
-from ministack.services import lambda_svc
 
-from infra.local import prompt_lambda, task_tokens
+from infra.local import lambda_code, prompt_lambda, task_tokens
 from infra.local.snapshots import HOT, MULTIPART, SESSIONS, Snapshots, serialise_cold
 
 logger = logging.getLogger("ministack_server")
@@ -45,7 +43,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BUSY_SECONDS = 0.25
 IDLE_SECONDS = 2.0
-EVERYTHING_SECONDS = 10.0
+ACTIVE_SECONDS = 10.0
+# What only changes with a request is saved with it; this is for logs and the like.
+EVERYTHING_SECONDS = 60.0
 # By the name in a request's signature: what a change of that service touches. All others save everything.
 TOUCHES: dict[str, frozenset[str]] = {
     "dynamodb": frozenset({"dynamodb"}),
@@ -104,7 +104,7 @@ class GroupCommit:
         while True:
             await asyncio.sleep(BUSY_SECONDS / 2)
             now = time.monotonic()
-            pause = BUSY_SECONDS if now - self._last_change < EVERYTHING_SECONDS else IDLE_SECONDS
+            pause = BUSY_SECONDS if now - self._last_change < ACTIVE_SECONDS else IDLE_SECONDS
             if now - self._last_hot < pause:
                 continue
             overdue = self._last_change > self._last_cold and now - self._last_cold > EVERYTHING_SECONDS
@@ -225,39 +225,11 @@ def changed_service(scope: Scope) -> str | None:
     return service
 
 
-def keep_unpacked_code(temporary: Path) -> None:
-    """Let a restarted server use the code that it has unpacked already: that takes longer than a function's start.
-
-    MiniStack unpacks a zip into a folder named by its hash. A mark beside the folder tells that it is whole. All
-    functions share one zip, so that only the newest is kept; everything else in the temporary folder goes.
-    """
-    cache = Path(lambda_svc._PROVIDED_CODE_CACHE)
-    marks = sorted(cache.glob("*.whole"), key=lambda mark: mark.stat().st_mtime)
-    newest = marks[-1].with_suffix("") if marks else None
-    for entry in (*temporary.iterdir(), *(cache.iterdir() if cache.is_dir() else ())):
-        if entry.with_suffix("") in {cache, newest}:
-            continue
-        if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink()
-    if newest is not None and newest.is_dir():
-        lambda_svc._provided_code_dirs[newest.name] = str(newest)
-    unpack = lambda_svc._provided_runtime_code_dir
-
-    def unpack_and_mark(code_zip: bytes) -> str:
-        folder: str = unpack(code_zip)
-        Path(f"{folder}.whole").touch()
-        return folder
-
-    lambda_svc._provided_runtime_code_dir = unpack_and_mark
-
-
 def main() -> None:
     """Restore, wrap, serve."""
     temporary = Path(os.environ["TMPDIR"])
     temporary.mkdir(parents=True, exist_ok=True)
-    keep_unpacked_code(temporary)
+    lambda_code.install(temporary)
     snapshots = Snapshots(Path(os.environ["STATE_DIR"]))
     gc.disable()
     snapshots.restore()

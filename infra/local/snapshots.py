@@ -4,7 +4,8 @@ The file `snapshot` names one file per service. New content goes into new files;
 makes all of them valid at once. What changes while interviews run ("hot") is read on the event loop's thread straight
 from the live stores: json's C encoder takes the items of each dictionary at once, so that no deep copy is needed and a
 small state costs some milliseconds. The items of DynamoDB's tables, of which there may be very many, are in a log of
-their own (`item_log.py`). The rest (functions, stacks, roles, logs) is copied as MiniStack itself does it.
+their own (`item_log.py`), and executions of state machines that have ended in chunks (`finished_executions.py`). The
+rest (functions, stacks, roles, logs) is copied as MiniStack itself does it.
 
 Two stores that MiniStack keeps in memory only are added: sessions of assumed roles (without them a worker, and every
 presigned URL, would be refused after a restart) and multipart uploads under way, whose parts lie in files of their own.
@@ -25,6 +26,7 @@ import ministack.app as server
 from ministack.core import persistence
 from ministack.services import dynamodb, s3, sts
 
+from infra.local.finished_executions import FinishedExecutions, state_without_finished, with_finished
 from infra.local.item_log import ITEMS, ItemLog, state_without_items
 
 logger = logging.getLogger("snapshots")
@@ -32,6 +34,7 @@ logger = logging.getLogger("snapshots")
 GetState = Callable[[], dict[str, Any] | None]
 
 DYNAMODB = "dynamodb"
+STATE_MACHINES = "stepfunctions"
 SESSIONS = "_sessions"
 MULTIPART = "_multipart"
 HOT = frozenset(
@@ -39,7 +42,7 @@ HOT = frozenset(
         DYNAMODB,
         "sqs",
         "s3",
-        "stepfunctions",
+        STATE_MACHINES,
         "secretsmanager",
         "scheduler",
         "eventbridge",
@@ -61,6 +64,7 @@ class Snapshots:
         self._files = root / "services"
         self._parts = root / "multipart-parts"
         self._items = ItemLog(root / "items")
+        self._finished = FinishedExecutions()
         for folder in (self._files, self._parts):
             folder.mkdir(parents=True, exist_ok=True)
         self._valid: dict[str, str] = json.loads(self._manifest.read_bytes()) if self._manifest.exists() else {}
@@ -79,8 +83,11 @@ class Snapshots:
                 file.unlink()
         for service, name in self._valid.items():
             self._content[service] = (self._files / name).read_bytes()
-            if not service.startswith("_") and service != DYNAMODB:
+            if not service.startswith("_") and service not in {DYNAMODB, STATE_MACHINES}:
                 os.link(self._files / name, self._root / f"{service}.json")
+        if STATE_MACHINES in self._content:
+            whole = with_finished(self._content[STATE_MACHINES], self._content)
+            (self._root / f"{STATE_MACHINES}.json").write_bytes(whole)
         dynamodb.load_persisted_state(self._payload(DYNAMODB))
         self._items.restore(self._content.get(ITEMS))
         sts._sessions.update(self._payload(SESSIONS))
@@ -90,7 +97,9 @@ class Snapshots:
         """The content of hot services, read from the live stores. Call it on the event loop's thread."""
         if DYNAMODB in services:
             self._items.collect()
-        return _serialise_hot(services)
+        # Read first: an execution that ends in between is in both rather than in none.
+        content = _serialise_hot(services)
+        return content | self._finished.chunks() if STATE_MACHINES in services else content
 
     def write(self, content: Mapping[str, bytes]) -> None:
         """Make this content of some services the valid one; the other services stay as they were. Raises `OSError`."""
@@ -159,6 +168,7 @@ def serialise_cold() -> dict[str, bytes]:
 def _stores() -> dict[str, GetState]:
     stores: dict[str, GetState] = dict(server._build_persistence_save_dict())
     stores[DYNAMODB] = state_without_items
+    stores[STATE_MACHINES] = state_without_finished
     stores[SESSIONS] = lambda: dict(sts._sessions)
     stores[MULTIPART] = lambda: {"uploads": _multipart_without_bodies()}
     return stores

@@ -174,6 +174,34 @@ def test_running_executions_fail_visibly_and_the_machine_runs_again(stack: Stack
     )
 
 
+def test_ended_executions_keep_their_history_over_two_deaths(stack: Stack) -> None:
+    def start() -> str:
+        machine = stack.outputs["Machine"]
+        arn: str = stack.client("stepfunctions").start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+        return arn
+
+    def told(arn: str) -> tuple[str, list[str]]:
+        states = stack.client("stepfunctions")
+        events = states.get_execution_history(executionArn=arn)["events"]
+        return states.describe_execution(executionArn=arn)["status"], [event["type"] for event in events]
+
+    first = start()
+    eventually(lambda: told(first)[0] != "RUNNING")
+    time.sleep(2)  # what ends without a request is saved a moment later
+    before = told(first)
+
+    stack.kill()
+    assert told(first) == before
+    second = start()
+    eventually(lambda: told(second)[0] != "RUNNING")
+    time.sleep(2)
+    also = told(second)
+
+    stack.kill()
+    assert told(first) == before
+    assert told(second) == also
+
+
 def test_a_multipart_upload_can_be_finished(stack: Stack) -> None:
     s3, bucket = stack.client("s3"), stack.outputs["Bucket"]
     upload = s3.create_multipart_upload(Bucket=bucket, Key="video")["UploadId"]
