@@ -2,9 +2,10 @@
 
     make eval-attacks [DATA="file file …"] [QUESTIONS=60]
 
-Each question becomes one of a job: its reference answer's sentences are the key points, the dimension is professional
-knowledge. Answers are typed, so that no recogniser stands between. An attack wins when it reaches the first quartile of
-the scores of the answers to the same question that people gave full marks. The last line is JSON, for each language:
+Each question becomes one of a job's six, the others being those that follow it in the file: its reference answer's
+sentences are the key points, the dimension is professional knowledge. Answers are typed, so that no recogniser stands
+between. An attack wins when it reaches the first quartile of the scores of the answers to the same question that people
+gave full marks. The last line is JSON, for each language:
 
 won       share of questions on which each attack wins, in percent
 stopped   share of honest answers that a gate against gaming stops, in percent
@@ -24,18 +25,15 @@ from pathlib import Path
 import numpy as np
 
 from chalicelib.domain.language import Language
-from chalicelib.domain.plan import CompetencyModel, InterviewPlan, Question, RoutingRules, WeightedDimension
 from chalicelib.domain.scorecard import DimensionScore
+from load_tests.asked import SENTENCE, job_of, plan_of
 from load_tests.scored_answers import DEVELOPMENT, Row, by_question, encoder, read
 from workers.scoring import features
 from workers.scoring.engine import score_answer
 from workers.typed import transcript_of
 
-DIMENSION = "professional_knowledge"
-_MOST_POINTS = 12
 _HONEST = 12
 _FULL = 4
-_SENTENCE = re.compile(r"(?<=[.?!;。！？；])\s*")
 _NEGATED: dict[Language, Sequence[tuple[str, str]]] = {
     "en": ((r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)", r"\1 not"),),
     "zh": (("(?<!不)(是|能|会|可以|需要|支持|有)", r"不\1"),),
@@ -69,8 +67,8 @@ def main() -> None:
         questions = [each for each in questions if sum(row.share == 1 for row in each) >= _FULL]
         for number, answers in enumerate(questions[: options.questions]):
             language = features.language_of(answers[0].references[0])
-            other = questions[(number + 1) % len(questions)][0].references[0]
-            scores, outcome = _question(answers, other, language)
+            job = job_of([each[0] for each in questions], number)
+            scores, outcome = _question(answers, job, language)
             honest[language] += scores
             for name, wins in outcome.items():
                 won[language][name].append(wins)
@@ -87,41 +85,23 @@ def _summary(won: dict[str, list[bool]], honest: list[DimensionScore]) -> dict[s
     }
 
 
-def _question(answers: list[Row], other: str, language: Language) -> tuple[list[DimensionScore], dict[str, bool]]:
-    """Scores of honest answers, and which attacks win."""
+def _question(answers: list[Row], job: list[Row], language: Language) -> tuple[list[DimensionScore], dict[str, bool]]:
+    """Scores of honest answers to a job's first question, and which attacks win."""
     full = [row.answer for row in answers if row.share == 1][:_HONEST]
     partly = [row.answer for row in answers if row.share < 1][:_HONEST]
-    judge = _judge(answers[0], language)
+    judge = _judge(job, language)
     good = [judge(text) for text in full]
     bound = float(np.quantile([score.score or 0.0 for score in good], 0.25))
-    attacks = attacks_on(answers[0].question, answers[0].references[0], other, language)
+    attacks = attacks_on(answers[0].question, answers[0].references[0], job[1 % len(job)].references[0], language)
     if attacks["reference_negated"] == answers[0].references[0]:
         del attacks["reference_negated"]  # Nothing in it could be negated: it would be the reference itself.
     outcome = {name: (judge(text).score or 0.0) >= bound > 0 for name, text in attacks.items()}
     return good + [judge(text) for text in partly], outcome
 
 
-def _judge(row: Row, language: Language) -> Callable[[str], DimensionScore]:
-    points = [part.strip() for part in _SENTENCE.split(row.references[0]) if features.size(part) > 1]
-    question = Question(
-        key="q",
-        text=(row.question or row.references[0])[:2000],
-        dimensions=(DIMENSION,),
-        key_points=tuple(point[:300] for point in points[:_MOST_POINTS]) or (row.references[0][:300],),
-        answer_kind="text",
-    )
-    plan = InterviewPlan(
-        id="evaluation",
-        job="evaluation",
-        title="Evaluation",
-        description="Evaluation",
-        language=language,
-        scenario="campus",
-        competency_model=CompetencyModel(dimensions=(WeightedDimension(key=DIMENSION, weight=1),)),
-        questions=(question,),
-        rules=RoutingRules(),
-    )
-    return lambda text: score_answer(transcript_of(text), plan, question, encoder()).scores[0]
+def _judge(job: list[Row], language: Language) -> Callable[[str], DimensionScore]:
+    plan = plan_of(job, language)
+    return lambda text: score_answer(transcript_of(text), plan, plan.questions[0], encoder()).scores[0]
 
 
 def attacks_on(question: str, reference: str, other: str, language: Language) -> dict[str, str]:
@@ -131,7 +111,7 @@ def attacks_on(question: str, reference: str, other: str, language: Language) ->
     words = list(features.tokens(reference))
     content = [word for word in words if not features.is_function_word(word)]
     shuffled = chance.sample(words, len(words))
-    first = _SENTENCE.split(reference)[0]
+    first = SENTENCE.split(reference)[0]
     negated = reference
     for pattern, replacement in _NEGATED[language]:
         negated = re.sub(pattern, replacement, negated)

@@ -4,14 +4,18 @@
 
 DATA has JSON lines with `qid`, `question`, `refs`, `answer`, `y`, `ymax`; without it, the development sets are taken
 where they exist. RATED=k: of each question the k answers that the system picks count as rated by a person; figures are
-for the rest. OUT gets the score of each row as JSON lines (also of rated ones, marked). Beside the figures comes a page
+for the rest. OUT gets the score of each row as JSON lines (also of rated ones, marked). An answer that a gate stops as
+gaming, or as one to another question, gets no score from the product and is in none of the figures; in OUT it has that
+of an answer that covers nothing, and `abstained` says why.
+Beside the figures comes a page
 with pictures, `.local/eval-scoring/NAME.html`. The last line is JSON, for each file the same:
 
-r                 Pearson's r of score and human score over all rows that were not rated, with a 95 % interval
+r                 Pearson's r of score and human score over all rows not rated and not stopped, with a 95 % interval
 qwk               quadratic weighted kappa on five levels, with its interval
 partial_r_length  correlation of score and log length with the human score held fixed, with its interval
 within            share of people's scores inside the score's 80 % interval, and of the same before any rating
 r_within          mean over questions of r within a question (those of 10 answers and more)
+stopped           share of the rows not rated that a gate stopped
 n, questions      rows and questions that the figures are for
 """
 
@@ -51,7 +55,9 @@ def main() -> None:
         print(f"{file.name} ...", file=sys.stderr, flush=True)
         rows = _scored(file, options.rated)
         name = file.name.partition(".")[0]
-        reports[name] = figures([row for row in rows if not row["rated"]])
+        unseen = [row for row in rows if not row["rated"]]
+        judged = [row for row in unseen if row["abstained"] is None]
+        reports[name] = figures(judged) | {"stopped": round(1 - len(judged) / max(len(unseen), 1), 4)}
         scored += rows
         page = write_page(PAGES / f"{name}.html", name, rows, reports[name])
         print(f"  {page}", file=sys.stderr, flush=True)

@@ -26,8 +26,8 @@ _STYLE += (
 
 
 def write_page(file: Path, name: str, rows: Sequence[dict[str, Any]], report: dict[str, Any]) -> Path:
-    """Write the page of one file's rows; rated rows are left out of the pictures."""
-    judged = [row for row in rows if not row["rated"]]
+    """Write the page of one file's rows; rows that were rated or stopped are left out of the pictures."""
+    judged = [row for row in rows if not row["rated"] and row["abstained"] is None]
     human, score = (np.array([float(row[key]) for row in judged]) for key in ("human", "score"))
     body = [
         f"<h1>Scores beside people's: {escape(name)}</h1>",

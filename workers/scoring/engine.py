@@ -49,6 +49,8 @@ OWN: Final = 2.0
 """A key point that is about a behaviour of the dimension counts this many times as much there."""
 LOW, HIGH, BEND = 0.03, 0.93, 0.6
 """Weighted sums of the parts that become 0 and 100, and the power between: even good answers rarely show everything."""
+SUBSTANCE: Final = 0.06
+"""What key points and behaviours must earn for figures and structure to count in full: order alone says nothing."""
 ENOUGH_SPEECH: Final = 60
 """Words or characters from which on more speech makes a score no surer."""
 UNKNOWN_DIMENSION: Final = 0.85
@@ -156,12 +158,9 @@ class Judge:
         points = min(float(np.average(self._degrees, weights=weights)) + RECALL * self._recall, 1)
         if dimension is None or dimension.knowledge:
             points = (points + shipped().gain(self.coverage)) / 2
-        raw = (
-            parts.key_points * points
-            + parts.behaviours * (sum(best) / dimension.enough if dimension else 0)
-            + parts.specificity * self._style.specificity
-            + parts.structure * self._style.structure
-        )
+        substance = parts.key_points * points + parts.behaviours * (sum(best) / dimension.enough if dimension else 0)
+        style = parts.specificity * self._style.specificity + parts.structure * self._style.structure
+        raw = substance + min(substance / SUBSTANCE, 1) * style
         share = min(max((float(raw) - LOW) / (HIGH - LOW), 0.0), 1.0)
         return round(100 * float(share**BEND), 1)
 

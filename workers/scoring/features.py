@@ -27,6 +27,7 @@ _PIECE: Final = re.compile(r"[\u3400-\u9fff]|[a-zà-öø-ÿ\u0100-\u017f0-9]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SPACE: Final = re.compile(r"\s+")
 _LEFT: Final = re.compile(r"([,，、.。;；:：?？!！])(?:\s*[,，、.。])+")
+_SENTENCE_END: Final = re.compile(r"[.!?。！？\n]+(?=\s|$|[\u3400-\u9fff])")
 _LIST_GAP: Final = re.compile(r"[,，、;；/]|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _SUFFIXES: Final = (
     "ations",
@@ -59,6 +60,17 @@ LIST_WORDS: Final = 6
 LIST_GAPS: Final = 0.5
 LIST_RUN: Final = 12
 """From so many words on, more gaps than this share of them, or so many words of content on end, are a list."""
+
+
+FEWEST_REARRANGED: Final = 6
+ITS_WORDS: Final = 0.85
+ITS_SHARE: Final = 0.5
+"""Share of an answer's words that are a source's, and of the source's that are in the answer, to be that rearranged."""
+IN_ORDER: Final = {"en": 0.5, "zh": 0.6}
+"""Share of neighbours below which the order is another one; in Chinese characters of one word stay neighbours."""
+BARE_WORDS: Final = 3
+EMPTY_PROSE: Final = 30
+LEAST_KEYWORDS: Final = 2
 
 
 def clean(text: str) -> str:
@@ -184,6 +196,43 @@ def is_list(text: str) -> bool:
         run = 0 if is_function_word(word) else run + 1
         longest = max(longest, run)
     return gaps / len(words) > LIST_GAPS or longest >= LIST_RUN
+
+
+def rearranged(said: str, source: str) -> bool:
+    """Whether the text has a source's words, hardly others, and hardly two of them in the source's order.
+
+    Whoever says something in the source's very words says most of them in its order. Of 21,151 human-scored answers
+    19 are like this, of 398 reference answers with their words shuffled 326.
+    """
+    words, known = pieces(said), pieces(source)
+    if len(words) < FEWEST_REARRANGED or not known:
+        return False
+    shared = (Counter(words) & Counter(known)).total()
+    if shared < ITS_WORDS * len(words) or shared < ITS_SHARE * len(known):
+        return False
+    pairs = set(pairwise(known))
+    kept = sum(pair in pairs for pair in pairwise(words)) / (len(words) - 1)
+    return kept < IN_ORDER[language_of(source)]
+
+
+def bare_keywords(said: str, wanted: str, question: str) -> bool:
+    """Whether what an answer has of the wanted words stands in sentences of bare keywords, beside prose without them.
+
+    A sentence is bare that has no word of grammar; honest notes are bare too, but then not beside empty prose.
+    """
+    sentences = [sentence for sentence in _SENTENCE_END.split(said.lower()) if sentence.strip()]
+    cut = [tokens(sentence) for sentence in sentences]
+    bare = [len(words) >= BARE_WORDS and not any(map(is_function_word, words)) for words in cut]
+    prose_text, keywords = (
+        " ".join(sentence for sentence, is_bare in zip(sentences, bare, strict=True) if is_bare is wanted_kind)
+        for wanted_kind in (False, True)
+    )
+    if not keywords or size(prose_text) < EMPTY_PROSE:
+        return False
+    words = content(wanted) - content(question)
+    in_prose, in_keywords = words & content(prose_text), words & content(keywords)
+    few = len(in_prose) <= len(in_prose | in_keywords) / 3
+    return few and len(in_keywords - in_prose) >= (LEAST_KEYWORDS if in_prose else 1)
 
 
 def doubled(words: Sequence[str]) -> float:

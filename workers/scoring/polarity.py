@@ -24,7 +24,9 @@ SAME_WORDS: Final = 0.6
 GOOD_PART: Final = 1 / 3
 """Of 1,195 answers with full marks 18 come to this, of 106 references with their verbs negated 70."""
 RECITED: Final = 0.5
-"""Share of the runs of words from which on an answer stands in the key points word for word."""
+"""Share of the runs of words, or of the parts, from which on an answer stands in the key points word for word."""
+FEWEST_PIECES: Final = 3
+"""Words or characters that a part must have to be told from others word for word."""
 FEWEST: Final = 3
 """Words of content in common below which nothing is said about the two."""
 
@@ -88,10 +90,36 @@ def denying(units: Sequence[str], wanted: Sequence[str]) -> tuple[bool, ...]:
     pieces = tuple(part for text in wanted for part in parts(text))
     found = [opposed(unit, pieces) for unit in units]
     telling = sum(each is not None for each in found)
+    said = [part for unit in units for part in parts(unit)]
     recited = features.echo(" ".join(units), wanted) >= RECITED
+    if (recited or sum(_known(part, pieces) for part in said) >= RECITED * len(said)) and any(
+        turned(part, pieces) for part in said
+    ):
+        return tuple(each is not None or _known(unit, pieces) for unit, each in zip(units, found, strict=True))
     if sum(each is True for each in found) >= (1 if recited else max(GOOD_PART * telling, 1)):
         return tuple(each is not None for each in found)
     return tuple(each is True for each in found)
+
+
+def turned(said: str, wanted: Sequence[str]) -> bool:
+    """Whether a part is word for word one of the wanted but for an odd number of negations."""
+    plain, count = _without_negations(said)
+    odd = {denials % 2 for words, denials in map(_without_negations, wanted) if words == plain}
+    return len(plain) >= FEWEST_PIECES and bool(odd) and count % 2 not in odd
+
+
+def _known(unit: str, wanted: Sequence[str]) -> bool:
+    """Whether a unit says only what the wanted say, negations aside."""
+    known = {_without_negations(each)[0] for each in wanted}
+    return all(_without_negations(part)[0] in known for part in parts(unit))
+
+
+@lru_cache(maxsize=4096)
+def _without_negations(text: str) -> tuple[tuple[str, ...], int]:
+    """Words and single characters without those that deny, and how many of those there are."""
+    words = features.pieces(text)
+    left = tuple(word for word in words if word not in _DENIES)
+    return left, len(words) - len(left)
 
 
 def _closeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -46,6 +46,14 @@ On 36 honest answers written for this (good, middling, poor; English, Chinese; w
 errors) it was 3.9 or more, on 9 off-topic ones and on those strung together 3.7 or less.
 """
 LEAST_SEGMENTS: Final = 3
+OTHER_POINTS: Final = 0.6
+OTHER_WORDS: Final = 5
+OWN_POINTS: Final = 0.6
+LONGEST_QUOTED: Final = 80
+"""An answer belongs to another question when it has so much of the words that only that one's key points have, which
+are so many at least, and of its own key points' words less than this part of that share. No one of 5,000 human-scored
+answers did, beside six other questions each.
+"""
 
 JUDGE: Final = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |every )?(?:of )?(?:the |your |these |my )?"
@@ -98,7 +106,9 @@ def before_meaning(
         or _addressed(units)
         or _read_back(units, question)
         or _manner(units)
+        or _keywords(units, question)
         or _order(units, question)
+        or _elsewhere(units, plan, question)
     )
 
 
@@ -244,13 +254,46 @@ def _manner(units: Sequence[Unit]) -> Refusal | None:
     return None
 
 
+def _keywords(units: Sequence[Unit], question: Question) -> Refusal | None:
+    text = " ".join(unit.quote for unit in units)
+    if not features.bare_keywords(text, " ".join(question.key_points), question.text):
+        return None
+    return _gaming(
+        "The answer drops keywords beside sentences that say nothing about them.",
+        "回答只是罗列关键词，其余句子并没有谈到它们。",
+    )
+
+
 def _order(units: Sequence[Unit], question: Question) -> Refusal | None:
     text = " ".join(unit.plain for unit in units)
-    fluency = word_order.shipped().fluency(text, (question.text, *question.key_points))
-    if fluency is not None and fluency.margin < 0:
+    points = question.key_points
+    fluency = word_order.shipped().fluency(text, (question.text, *points))
+    mixed = any(features.rearranged(text, source) for source in (*points, " ".join(points)))
+    if mixed or (fluency is not None and fluency.margin < 0):
         return _gaming(
             "The words are in an order in which nobody speaks.",
             "回答的词序混乱，不像自然的表达。",
             ("The words are in an order in which nobody writes.", "回答的词序混乱，不像自然的表达。"),
+        )
+    return None
+
+
+def _elsewhere(units: Sequence[Unit], plan: InterviewPlan, question: Question) -> Refusal | None:
+    said = features.content(" ".join(unit.plain for unit in units))
+    own = features.content(" ".join(question.key_points)) - features.content(question.text)
+    reached = len(own & said) / max(len(own), 1)
+    for other in plan.questions:
+        words = features.content(" ".join(other.key_points)) - features.content(other.text) - own
+        told = len(words & said) / max(len(words), 1)
+        if other.key == question.key or len(words) < OTHER_WORDS or told < OTHER_POINTS or reached > OWN_POINTS * told:
+            continue
+        asked = other.text if len(other.text) <= LONGEST_QUOTED else f"{other.text[:LONGEST_QUOTED]}…"
+        en = f"The answer seems to belong to another question of this interview: “{asked}”."
+        zh = f"回答似乎是针对本次面试的另一道题：“{asked}”。"
+        return _refusal(
+            "off_topic",
+            f"{en} Please listen to it before you decide.",
+            f"{zh}请听一遍录音再作判断。",
+            (f"{en} Please read it before you decide.", f"{zh}请阅读后再作判断。"),
         )
     return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.transcript import Transcript
     from workers.scoring.encoder import TextEncoder
 
-ENGINE: Final = "3"
+ENGINE: Final = "4"
 _DIGITS: Final = 12
 
 

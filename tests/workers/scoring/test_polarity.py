@@ -62,6 +62,13 @@ def test_who_denies_a_good_part_is_credited_with_none_of_it() -> None:
     assert denying(["a cache keeps copies of data", "the weather was bad"], CACHE) == (False, False)
 
 
+def test_one_negation_in_a_short_recital_is_seen() -> None:
+    points = ("单链表不可以。", "双链表可以，时间复杂度为O(1)。")
+    assert denying(["单链表不可以", "双链表不可以，时间复杂度为o(1)"], points) == (True, True)
+    assert denying(["单链表不可以", "双链表可以，时间复杂度为o(1)"], points) == (False, False)
+    assert denying(["单链表并不是不可以", "今天天气不错"], points) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("language", "points", "right", "wrong"),
     [

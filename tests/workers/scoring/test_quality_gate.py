@@ -259,3 +259,91 @@ def test_a_list_that_is_cut_into_clauses_is_still_a_list(text: str, language: La
     assert any(unit.listed for unit in units(transcript(text, language)))
     said, _, _ = text.partition(". " if language == "en" else "。")
     assert not any(unit.listed for unit in units(transcript(said, language)))
+
+
+LAN = {
+    "en": (
+        ("What becomes of the collision domain?", ("Its diameter decreases by a factor of 10, e.g. 300 m to 30 m.",)),
+        (
+            "Why are packets numbered?",
+            ("The receiver recognises duplicates by their sequence numbers and discards whatever arrived before.",),
+        ),
+    ),
+    "zh": (
+        ("冲突域有什么变化？", ("冲突域的直径会缩小到十分之一，例如从三百米变成三十米。",)),
+        ("分组为什么要编号？", ("接收方根据序列号识别重复的分组，丢弃已经收到过的数据，避免重复处理。",)),
+    ),
+}
+EMPTY = {
+    "en": "This is a very important topic, and I have thought about it a lot. There are several sides to it, and one "
+    "has to look at each of them carefully. First, we should understand the basics, and then how they are used.",
+    "zh": "这是一个非常重要的问题，我也思考了很久。我认为它有好几个方面，每个方面都需要认真对待。"
+    "首先要理解基本的概念，其次要想清楚怎么运用。",
+}
+
+
+def _lan(text: str, language: Language, encoder: TextEncoder, at: int = 0) -> DimensionScore:
+    questions = tuple(
+        Question(key=f"q{number}", text=asked, dimensions=("professional_knowledge",), key_points=points)
+        for number, (asked, points) in enumerate(LAN[language], 1)
+    )
+    return _scores(transcript(text, language), job(language, questions), questions[at], encoder)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("10 factor by of decreases a to its 30 m 300 m diameter.", "en"),
+        ("m 30 to m 300 10 of factor a by decreases diameter its.", "en"),
+        ("三十米变成三百米从例如十分之一到缩小会直径的冲突域。", "zh"),
+    ],
+)
+def test_a_key_point_in_another_order_is_gaming_however_short(
+    text: str, language: Language, encoder: TextEncoder
+) -> None:
+    assert _lan(text, language, encoder).abstained == "gaming"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Its diameter decreases by a factor of 10, e.g. 300 m to 30 m.", "en"),
+        ("By a factor of 10 its diameter decreases, to 30 m from 300 m.", "en"),
+        ("冲突域的直径会缩小到十分之一，例如从三百米变成三十米。", "zh"),
+        ("冲突域直径缩小十倍，三百米变成三十米。", "zh"),
+    ],
+)
+def test_a_key_point_said_in_sentences_is_not(text: str, language: Language, encoder: TextEncoder) -> None:
+    assert _lan(text, language, encoder).score is not None
+
+
+@pytest.mark.parametrize(
+    ("keywords", "language"),
+    [
+        ("Diameter decreases factor.", "en"),
+        ("Diameter, decreases, factor, 10.", "en"),
+        ("冲突域，直径，缩小，十分之一，三百米，三十米。", "zh"),
+    ],
+)
+def test_keywords_beside_empty_sentences_are_gaming(keywords: str, language: Language, encoder: TextEncoder) -> None:
+    assert _lan(f"{EMPTY[language]} {keywords}", language, encoder).abstained == "gaming"
+
+
+def test_notes_beside_sentences_that_speak_of_the_same_are_not(encoder: TextEncoder) -> None:
+    said = (
+        "When the network gets ten times faster, a frame is sent ten times as fast, so a collision has to be noticed "
+        "sooner. The diameter therefore decreases by the same factor. Smaller diameter needed."
+    )
+    assert _lan(said, "en", encoder).score is not None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_answer_to_another_question_of_the_interview_goes_to_a_person(
+    language: Language, encoder: TextEncoder
+) -> None:
+    (_, _), (asked, points) = LAN[language]
+    elsewhere = _lan(points[0], language, encoder)
+    assert elsewhere.abstained == "off_topic"
+    assert asked in elsewhere.reason.en
+    assert asked in elsewhere.reason.zh
+    assert _lan(points[0], language, encoder, at=1).score is not None
