@@ -18,7 +18,7 @@ SPEECH := infra/local/demo/interviews
 DEV_TESTS := $(wildcard tests/unit tests/contracts tests/infra tests/integration)
 STACK_CODE := $(addprefix infra/local/,edge.py item_log.py ministack_server.py prompt_lambda.py snapshots.py) \
 	load_tests/prompt_ministack.py
-WORKER_CODE := load_tests/asr_alone.py load_tests/asr_baseline.py load_tests/bench_cv_match.py $(wildcard load_tests/bench_asr*.py) load_tests/soak_worker.py load_tests/scored_answers.py load_tests/fit_prior.py load_tests/fit_word_order.py load_tests/eval_scoring_rows.py load_tests/eval_attacks.py load_tests/eval_modalities.py load_tests/bench_scoring.py
+WORKER_CODE := load_tests/asr_alone.py load_tests/asr_baseline.py load_tests/bench_cv_match.py $(wildcard load_tests/bench_asr*.py) load_tests/soak_worker.py load_tests/scored_answers.py load_tests/asked.py load_tests/fit_prior.py load_tests/fit_word_order.py load_tests/eval_scoring_rows.py load_tests/eval_attacks.py load_tests/eval_modalities.py load_tests/bench_scoring.py
 MYPY := $(DEV)/mypy --no-error-summary
 
 # The stamp of an environment carries the hash of its requirements: the second time costs nothing.

@@ -202,7 +202,7 @@ def rearranged(said: str, source: str) -> bool:
     """Whether the text has a source's words, hardly others, and hardly two of them in the source's order.
 
     Whoever says something in the source's very words says most of them in its order. Of 21,151 human-scored answers
-    19 are like this, of 398 reference answers with their words shuffled 326.
+    19 are like this, of 398 reference answers with their words shuffled 343.
     """
     words, known = pieces(said), pieces(source)
     if len(words) < FEWEST_REARRANGED or not known:

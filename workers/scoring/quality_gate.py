@@ -281,7 +281,9 @@ def _order(units: Sequence[Unit], question: Question) -> Refusal | None:
 def _elsewhere(units: Sequence[Unit], plan: InterviewPlan, question: Question) -> Refusal | None:
     said = features.content(" ".join(unit.plain for unit in units))
     own = features.content(" ".join(question.key_points)) - features.content(question.text)
-    reached = len(own & said) / max(len(own), 1)
+    if not own:
+        return None
+    reached = len(own & said) / len(own)
     for other in plan.questions:
         words = features.content(" ".join(other.key_points)) - features.content(other.text) - own
         told = len(words & said) / max(len(words), 1)
