@@ -38,8 +38,9 @@ def main() -> None:
         raise SystemExit(str(error)) from None
     scored: list[dict[str, Any]] = [{}] * len(rows)
     groups = list(by_question(rows).values())
+    questions = [rows[at[0]] for at in groups]
     for number, at in enumerate(groups):
-        job = job_of([rows[places[0]] for places in groups], number)
+        job = job_of(questions, number)
         plan = plan_of(job, language_of(job[0].references[0]))
         stopped = [_stopped(rows[place], plan) for place in at]
         for place, result in zip(at, _question([rows[place] for place in at], stopped, options.rated), strict=True):

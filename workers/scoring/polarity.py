@@ -92,10 +92,14 @@ def denying(units: Sequence[str], wanted: Sequence[str]) -> tuple[bool, ...]:
     telling = sum(each is not None for each in found)
     said = [part for unit in units for part in parts(unit)]
     recited = features.echo(" ".join(units), wanted) >= RECITED
-    if (recited or sum(_known(part, pieces) for part in said) >= RECITED * len(said)) and any(
+    known = {_without_negations(piece)[0] for piece in pieces}
+    if (recited or sum(_without_negations(part)[0] in known for part in said) >= RECITED * len(said)) and any(
         turned(part, pieces) for part in said
     ):
-        return tuple(each is not None or _known(unit, pieces) for unit, each in zip(units, found, strict=True))
+        return tuple(
+            each is not None or all(_without_negations(part)[0] in known for part in parts(unit))
+            for unit, each in zip(units, found, strict=True)
+        )
     if sum(each is True for each in found) >= (1 if recited else max(GOOD_PART * telling, 1)):
         return tuple(each is not None for each in found)
     return tuple(each is True for each in found)
@@ -106,12 +110,6 @@ def turned(said: str, wanted: Sequence[str]) -> bool:
     plain, count = _without_negations(said)
     odd = {denials % 2 for words, denials in map(_without_negations, wanted) if words == plain}
     return len(plain) >= FEWEST_PIECES and bool(odd) and count % 2 not in odd
-
-
-def _known(unit: str, wanted: Sequence[str]) -> bool:
-    """Whether a unit says only what the wanted say, negations aside."""
-    known = {_without_negations(each)[0] for each in wanted}
-    return all(_without_negations(part)[0] in known for part in parts(unit))
 
 
 @lru_cache(maxsize=4096)
